@@ -1,1 +1,1 @@
-"""The municipal governance cockpit: operators' files become editions, editions become answers, figures and pages."""
+"""The municipal governance cockpit: files become editions, editions become answers, figures and pages."""
