@@ -1,0 +1,36 @@
+# Each recipe is a line that a person could type. The environment is .venv at the root; tools/setup.sh makes it.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format lock
+SHELL := /bin/bash
+
+DATA := $(or $(COCKPIT_DATA),data)
+
+help:  ## what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 14
+
+run: .venv/ready-to-run  ## serve at a printed address; makes the demo city first if there is no edition
+	test -e $(DATA)/CURRENT || .venv/bin/cockpit demo --size small
+	.venv/bin/cockpit serve
+
+test: .venv/ready-to-test lint  ## all that must hold: lint, unit, property and browser tests
+	.venv/bin/pytest -n 2 -m "not browser"
+	.venv/bin/pytest -m browser
+
+lint: .venv/ready-to-test  ## ruff, mypy strict and the import contracts
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+format: .venv/ready-to-test  ## write the code as ruff wants it
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+lock: .venv/ready-to-test  ## pin what pyproject.toml asks for, with hashes
+	.venv/bin/python tools/lock.py
+
+.venv/ready-to-run: requirements.txt pyproject.toml tools/setup.sh
+	tools/setup.sh run
+
+.venv/ready-to-test: requirements-dev.txt requirements.txt pyproject.toml tools/setup.sh
+	tools/setup.sh test
