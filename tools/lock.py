@@ -1,4 +1,4 @@
-"""Pin what pyproject.toml asks for in requirements.txt and requirements-dev.txt: with hashes, without addresses.
+"""Pin what pyproject.toml asks for in requirements.txt and requirements-dev.txt: hashes, no addresses.
 
 Pins that still satisfy pyproject.toml are kept; `python tools/lock.py --upgrade` takes the newest.
 """

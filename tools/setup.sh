@@ -41,10 +41,10 @@ make_venv() {
 }
 
 install_pinned() {  # requirements file
-    say "Installing the pinned packages of $1 ..."
-    .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes --requirement "$1"
+    say "Installing the pinned packages of $1 (about half a minute) ..."
+    .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes --requirement "$1"
     # The project itself: its own code is used in place, and nothing is fetched for it.
-    .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-build-isolation --editable .
+    .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-deps --no-build-isolation --editable .
 }
 
 install_browser() {
