@@ -25,6 +25,20 @@ SQL_TYPES: dict[ColumnType, str] = {
     "geometry": "BLOB",
 }
 
+# What the cube can be asked by. A view is what measures are counted over; views of one family share their dimensions.
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "event": ("category", "category_group", "channel", "severity", "department"),
+    "dwelling": ("kind", "class"),
+}
+VIEWS: dict[str, str] = {
+    "events": "event",
+    "dwellings": "dwelling",
+    "inspections": "dwelling",
+    "dues": "dwelling",  # a dwelling while one inspection interval holds for it
+    "covers": "dwelling",  # a dwelling while it is covered by an inspection
+    "covers_entered": "dwelling",  # the same by inspections that were entered
+}
+
 # The tree every city has: its administrative one.
 ADMIN = "admin"
 
@@ -354,6 +368,6 @@ Generated from `cockpit/contract.py` by `cockpit contract > data/README.md`; a t
 this folder and are not committed.
 
 A required column (when empty: refused) sets a row aside when it is empty; a missing one refuses the whole file.
-`text` keeps leading zeros. `time` is the city's wall clock unless it carries an offset. `deadline` is a time; a bare
-date means the end of that day. A row that has `grid`, `lon` and `lat` names its grid by code or by point; the code wins.
+`text` keeps leading zeros. `time` is the city's wall clock unless it carries an offset. `deadline` is a time; a
+bare date means the end of that day. A row that has `grid`, `lon` and `lat` names its grid by code or by point; the code wins.
 No names, identity numbers, telephone numbers or addresses of people enter an extract."""

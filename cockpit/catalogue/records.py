@@ -1,0 +1,214 @@
+"""The catalogue's records: what is measured, how it is judged, and in which words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+KEY = re.compile(r"[a-z][a-z0-9_]*")
+TERM = re.compile(r"\s*([+-]?)\s*([a-z][a-z0-9_]*)")
+
+
+class Record(BaseModel):
+    """A frozen record; an unknown field is refused with its name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Text(Record):
+    """Words in the interface's two languages; Chinese is the first."""
+
+    zh: str
+    en: str
+
+    def said(self, lang: str) -> str:
+        """The words in `lang`, Chinese for any other."""
+        return self.en if lang == "en" else self.zh
+
+
+class Measure(Record):
+    """An additive count over one fact view of the cube: a flow by its day, a stock between two days.
+
+    `sql` is a DuckDB aggregate over the view's columns. A flow is counted on `date`. A stock is counted from the day
+    of `enters` until the day before the day of `leaves` (NULL: never leaves).
+    """
+
+    key: str
+    view: str
+    sql: str
+    date: str | None = None
+    enters: str | None = None
+    leaves: str | None = None
+    meaning: str
+
+    @model_validator(mode="after")
+    def _flow_or_stock(self) -> Measure:
+        if (self.date is None) == (self.enters is None):
+            raise ValueError(f"measure {self.key} needs either date (a flow) or enters and leaves (a stock)")
+        return self
+
+    @property
+    def stock(self) -> bool:
+        """Whether it is read on a day rather than summed over a period."""
+        return self.enters is not None
+
+
+class Spread(Record):
+    """A quantity per row whose quantiles are asked: exact while rows are few, else from a mergeable histogram."""
+
+    key: str
+    view: str
+    sql: str
+    date: str
+    meaning: str
+
+
+def parse_sum(text: str) -> tuple[tuple[str, int], ...]:
+    """A sum of measures, "due - covered", as ((measure, sign), ...). Raises ValueError on anything else."""
+    terms: list[tuple[str, int]] = []
+    position = 0
+    for match in TERM.finditer(text):
+        if match.start() != position or (terms and not match.group(1)):
+            break
+        terms.append((match.group(2), -1 if match.group(1) == "-" else 1))
+        position = match.end()
+    if not terms or position != len(text.rstrip()):
+        raise ValueError(f"{text!r} is not a sum of measures like 'due - covered'")
+    return tuple(terms)
+
+
+class Metric(Record):
+    """A formula over measures, with how it is said, judged and cited.
+
+    A count has `value`; a ratio has `numerator` and `denominator`; a quantile has `quantile` and `of` (a spread).
+    A ratio's value is a fraction: 0.959 is said 95.9 %.
+    """
+
+    key: str
+    label: Text
+    question: Text
+    unit: str
+    better: Literal["higher", "lower", "neither"]
+    value: str | None = None
+    numerator: str | None = None
+    denominator: str | None = None
+    quantile: float | None = Field(None, gt=0, lt=1)
+    of: str | None = None
+    n: str
+    target: float | None = None
+    alarm: float | None = None
+    clause: str = ""
+    status: Literal["stated", "national", "local", "masked"] = "local"
+    formula: Text
+    fewest: int = 5
+    people: str | None = Field(None, description="measure of the people a row is about; small rows are suppressed")
+    smallest_cell: int | None = Field(None, ge=0, description="overrides the deployment's smallest cell")
+    bins: tuple[float, ...] | None = Field(None, description="inner edges of the map's bins, best first as given")
+
+    @field_validator("key")
+    @classmethod
+    def _plain_key(cls, key: str) -> str:
+        if not KEY.fullmatch(key) or "__" in key:
+            raise ValueError(f"{key!r} is not a key: lower-case letters, digits and single underscores")
+        return key
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Metric:
+        kinds = [self.value is not None, self.numerator is not None, self.quantile is not None]
+        if (
+            sum(kinds) != 1
+            or (self.numerator is None) != (self.denominator is None)
+            or kinds[2] != (self.of is not None)
+        ):
+            raise ValueError(f"metric {self.key} needs value, or numerator and denominator, or quantile and of")
+        for expression in (self.value, self.numerator, self.denominator):
+            if expression is not None:
+                parse_sum(expression)
+        return self
+
+    @property
+    def ratio(self) -> bool:
+        """Whether it is a numerator over a denominator."""
+        return self.numerator is not None
+
+    @property
+    def sums(self) -> tuple[tuple[tuple[str, int], ...], ...]:
+        """Its sums of measures: (value,) or (numerator, denominator); empty for a quantile."""
+        given = (self.value,) if self.value else (self.numerator, self.denominator)
+        return tuple(parse_sum(text) for text in given if text)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Keys of every measure it reads, each once, in order."""
+        keys = [key for terms in self.sums for key, _ in terms] + [self.n] + ([self.people] if self.people else [])
+        return tuple(dict.fromkeys(keys))
+
+
+class Category(Record):
+    """A kind of event: its group and its time limit, in hours or in working days."""
+
+    key: str
+    label: Text
+    group: str = ""
+    limit_hours: float | None = Field(None, gt=0)
+    limit_days: int | None = Field(None, gt=0, description="working days")
+    safety: str = ""
+    minor: bool = False
+
+
+class Interval(Record):
+    """How often dwellings of a class or a kind must be inspected, from a day on. 0 days means not inspected."""
+
+    class_: str | None = Field(None, alias="class")
+    kind: str | None = None
+    from_: date | None = Field(None, alias="from")
+    days: int = Field(ge=0)
+    clause: str = ""
+
+    @model_validator(mode="after")
+    def _of_one_sort(self) -> Interval:
+        if (self.class_ is None) == (self.kind is None):
+            raise ValueError("an interval names either a class or a kind")
+        return self
+
+
+class Clause(Record):
+    """A clause of a policy text that a number answers to."""
+
+    key: str
+    text: Text
+    source: str
+
+
+class Annotation(Record):
+    """A dated note drawn on trends: a policy date, a change of definition."""
+
+    key: str
+    date: date
+    text: Text
+    metrics: tuple[str, ...] = ()
+
+
+class Panel(Record):
+    """One panel of a board: what is drawn (`kind`) of which metric and how it is broken down."""
+
+    kind: str
+    metric: str | None = None
+    by: str | None = None
+    area: str = ""
+    title: Text | None = None
+    options: dict[str, Any] = {}
+
+
+class Board(Record):
+    """A page as a record, so that screen, wall and snapshot draw the same thing."""
+
+    key: str
+    path: str
+    label: Text
+    question: Text
+    metrics: tuple[str, ...]
+    panels: tuple[Panel, ...]
