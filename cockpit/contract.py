@@ -369,5 +369,5 @@ this folder and are not committed.
 
 A required column (when empty: refused) sets a row aside when it is empty; a missing one refuses the whole file.
 `text` keeps leading zeros. `time` is the city's wall clock unless it carries an offset. `deadline` is a time; a
-bare date means the end of that day. A row that has `grid`, `lon` and `lat` names its grid by code or by point; the code wins.
-No names, identity numbers, telephone numbers or addresses of people enter an extract."""
+bare date means the end of that day. A row names its grid by `grid` or by `lon` and
+`lat`; where both are given the code wins. No names, identity numbers, telephone numbers or addresses of people enter an extract."""

@@ -94,9 +94,8 @@ class Catalogue:
 
     def label(self, dimension: str, value: str, lang: str) -> str:
         """Words for `value` of `dimension`; the value itself when the catalogue has none."""
-        if dimension == "category" and value in self.categories:
-            return self.categories[value].label.said(lang)
-        text = self.labels.get(dimension, {}).get(value)
+        category = self.categories.get(value) if dimension == "category" else None
+        text = (category.label if category else None) or self.labels.get(dimension, {}).get(value)
         return text.said(lang) if text else value
 
 
@@ -121,7 +120,7 @@ def load_catalogue(*folders: Path) -> Catalogue:
                 else:
                     found[name].update({item.key: item for item in records})  # type: ignore[attr-defined]
         for dimension, words in _read(folder / "labels.toml").items():
-            labels.setdefault(dimension, {}).update({key: Text(**text) for key, text in words.items()})
+            labels.setdefault(dimension, {}).update({key: Text.model_validate(text) for key, text in words.items()})
         thresholds.update(_read(folder / "thresholds.toml"))
     catalogue = Catalogue(
         measures=found["measure"],  # type: ignore[arg-type]

@@ -24,6 +24,12 @@ class Text(Record):
     zh: str
     en: str
 
+    @model_validator(mode="before")
+    @classmethod
+    def _one_for_both(cls, given: object) -> object:
+        """A plain string stands for both languages: a city need not translate its own words."""
+        return {"zh": given, "en": given} if isinstance(given, str) else given
+
     def said(self, lang: str) -> str:
         """The words in `lang`, Chinese for any other."""
         return self.en if lang == "en" else self.zh
@@ -151,7 +157,7 @@ class Category(Record):
     """A kind of event: its group and its time limit, in hours or in working days."""
 
     key: str
-    label: Text
+    label: Text | None = None
     group: str = ""
     limit_hours: float | None = Field(None, gt=0)
     limit_days: int | None = Field(None, gt=0, description="working days")
