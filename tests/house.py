@@ -1,0 +1,52 @@
+"""The files of the project, as the tests of the house read them."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+KITCHEN = ("cockpit.intake", "cockpit.geography", "cockpit.cube", "cockpit.demo")
+
+
+@dataclass(frozen=True)
+class Module:
+    """One Python file of ours: its dotted name, its text, its tree."""
+
+    name: str
+    text: str = field(repr=False)
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+    def within(self, *rooms: str) -> bool:
+        """Whether the module is one of `rooms` or inside one."""
+        return any(self.name == room or self.name.startswith(f"{room}.") for room in rooms)
+
+
+def read_modules(*places: str) -> Iterator[Module]:
+    """The Python files of folders and single files, named by their place under the root."""
+    for place in places:
+        top = ROOT / place
+        for path in [top] if top.is_file() else sorted(top.rglob("*.py")):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            yield Module(name, path.read_text(encoding="utf-8"))
+
+
+def read_texts() -> Iterator[tuple[str, str]]:
+    """Every text file that git knows or would add: its path under the root and its text."""
+    words = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    for name in listed.stdout.splitlines():
+        path = ROOT / name
+        if path.is_file() and b"\0" not in (content := path.read_bytes()):
+            yield name, content.decode("utf-8")
+
+
+PRODUCT = tuple(read_modules("app.py", "layouts", "cockpit"))
+DINING_ROOM = tuple(module for module in PRODUCT if not module.within(*KITCHEN))
