@@ -38,6 +38,21 @@ VIEWS: dict[str, str] = {
     "covers": "dwelling",  # a dwelling while it is covered by an inspection
     "covers_entered": "dwelling",  # the same by inspections that were entered
 }
+# Tables a view needs: where one is missing there is no answer, rather than a zero.
+VIEW_TABLES: dict[str, tuple[str, ...]] = {
+    "events": ("events",),
+    "dwellings": ("dwellings",),
+    "inspections": ("dwellings", "inspections"),
+    "dues": ("dwellings",),
+    "covers": ("dwellings", "inspections"),
+    "covers_entered": ("dwellings", "inspections"),
+}
+
+# Quantiles are exact up to this many rows; above, from a histogram whose buckets grow by BUCKET_GROWTH from
+# BUCKET_LEAST, so that a value differs from its bucket's middle by less than 2 %.
+EXACT_ROWS = 200_000
+BUCKET_GROWTH = 1.04
+BUCKET_LEAST = 0.0003
 
 # The tree every city has: its administrative one.
 ADMIN = "admin"
@@ -370,4 +385,5 @@ this folder and are not committed.
 A required column (when empty: refused) sets a row aside when it is empty; a missing one refuses the whole file.
 `text` keeps leading zeros. `time` is the city's wall clock unless it carries an offset. `deadline` is a time; a
 bare date means the end of that day. A row names its grid by `grid` or by `lon` and
-`lat`; where both are given the code wins. No names, identity numbers, telephone numbers or addresses of people enter an extract."""
+`lat`; where both are given the code wins. No names, identity numbers, telephone numbers or addresses of people enter
+an extract."""

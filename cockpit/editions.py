@@ -1,4 +1,4 @@
-"""Editions: immutable, published sets of extracts, cube, geometry and catalogue. Begin, publish, list, verify, use, prune.
+"""Editions, immutable published sets of extracts, cube, geometry and catalogue: begin, publish, verify, use, prune.
 
 On disk: DIR/editions/NAME/ holds everything, DIR/CURRENT names the one that serves. An edition is written aside,
 renamed, and only then named in CURRENT, so a reader sees the old one or the new one, never a mixture.

@@ -171,15 +171,11 @@ def _make(record: type[R], row: dict[str, Any], path: Path, name: str) -> R:
 
 
 def _check(catalogue: Catalogue) -> None:
-    """Every metric reads measures that exist and are of one view family and sort."""
+    """Every metric reads measures and spreads that exist."""
     for metric in catalogue.metrics.values():
         for key in metric.measures:
             if key not in catalogue.measures:
                 raise unknown(f"measure (read by metric {metric.key})", key, catalogue.measures)
         if metric.of is not None and metric.of not in catalogue.spreads:
             raise unknown(f"spread (read by metric {metric.key})", metric.of, catalogue.spreads)
-        sorts = {catalogue.measures[key].stock for terms in metric.sums for key, _ in terms}
-        if len(sorts) > 1:
-            raise CockpitError(
-                f"Metric {metric.key} mixes flows and stocks.", "A metric is over a period or as of a day."
             )

@@ -1,0 +1,212 @@
+"""Extracts become a cube: one DuckDB file that answers every question of the boards in milliseconds.
+
+Tables: `unit` and `member` (the numbered trees), `delta_<family>` (changes per grid, day and dimensions), `running` and
+`running_day` (running totals per unit and day, sorted for series and for maps), `spread_<key>` (rows for exact
+quantiles) and `histogram_<key>`, `dimension` (the values that occur).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from string import Template
+
+import duckdb
+
+from cockpit.catalogue import Catalogue
+from cockpit.contract import EXACT_ROWS, FAMILIES, TABLES
+from cockpit.cube.deltas import delta_sql, family_measures, histogram_sql, spread_sql
+from cockpit.cube.rules import rule_periods
+from cockpit.editions import City, Progress, Span
+from cockpit.errors import CockpitError, Refused
+
+__all__ = ["DENSE_CELLS", "Limits", "build_cube"]
+
+# Units x days held dense. Beyond it the dense window keeps the newest days; older questions read the changes.
+DENSE_CELLS = 30_000_000
+
+_SQL = Path(__file__).parent / "sql"
+
+# Columns that say something happened: the newest of them is the as-of day when the mapping names none.
+_HAPPENED: dict[str, tuple[str, ...]] = {
+    "inspections": ("inspected_at",),
+    "dwellings": ("from_date",),
+    "events": tuple(column.name for column in TABLES["events"] if column.type == "time"),
+    "event_steps": ("at",),
+    "ratings": ("rated_on",),
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How the cube is built: rows counted exactly by quantiles, dense cells, memory and threads for DuckDB."""
+
+    exact_rows: int = EXACT_ROWS
+    dense_cells: int = DENSE_CELLS
+    memory: str = "6GB"
+    threads: int = 2
+
+
+def build_cube(
+    staging: Path, catalogue: Catalogue, city: City, progress: Progress, limits: Limits = Limits()
+) -> tuple[Span, dict[str, int]]:
+    """Build STAGING/cube.duckdb from STAGING/extracts and STAGING/geo.
+
+    Returns the days the edition knows, and the number of rows of each table delivered.
+
+    Raises:
+        Refused: nothing in the extracts has a date, so there is no day to be as of.
+        CockpitError: a measure of the catalogue cannot be computed, named with DuckDB's reason.
+    """
+    path = staging / "cube.duckdb"
+    path.unlink(missing_ok=True)
+    connection = duckdb.connect(str(path))
+    try:
+        connection.execute(f"SET memory_limit = '{limits.memory}'")
+        connection.execute(f"SET threads = {limits.threads}")
+        connection.execute(f"SET temp_directory = '{staging / '.spill'}'")
+        connection.execute("SET preserve_insertion_order = true")
+        connection.execute("ATTACH ':memory:' AS work")
+        progress("cube: facts", 0.0)
+        tables = _read(connection, staging)
+        span = _span(connection, city, tables)
+        _facts(connection, catalogue)
+        progress("cube: daily changes", 0.3)
+        _deltas(connection, catalogue, limits)
+        progress("cube: running totals", 0.6)
+        _running(connection, catalogue, span, limits)
+        _dimensions(connection)
+        connection.execute("DETACH work")
+        connection.execute("CHECKPOINT")
+        progress("cube", 1.0)
+    finally:
+        connection.close()
+    return span, tables
+
+
+def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int]:
+    """Views over the extracts (an empty table where one was not delivered) and the numbered trees."""
+    connection.execute("CREATE SCHEMA extracts")
+    counts: dict[str, int] = {}
+    for table in TABLES.values():
+        path = staging / "extracts" / f"{table.name}.parquet"
+        if path.exists():
+            connection.execute(
+                f"CREATE TEMP TABLE {table.name}_count AS SELECT count(*) AS n FROM read_parquet('{path}')"
+            )
+            row = connection.execute(f"SELECT n FROM {table.name}_count").fetchone()
+            counts[table.name] = int(row[0]) if row else 0
+            connection.execute(f"CREATE VIEW extracts.{table.name} AS SELECT * FROM read_parquet('{path}')")
+        else:
+            columns = ", ".join(f'"{column.name}" {column.sql_type}' for column in table)
+            connection.execute(f"CREATE TABLE extracts.{table.name} ({columns})")
+    geo = staging / "geo"
+    connection.execute(f"CREATE TABLE unit AS SELECT * FROM read_parquet('{geo / 'tree.parquet'}') ORDER BY id")
+    connection.execute(
+        f"CREATE TABLE member AS SELECT * FROM read_parquet('{geo / 'member.parquet'}') ORDER BY unit_id, lo"
+    )
+    connection.execute(
+        "CREATE TABLE work.grid_unit AS SELECT u.g, m.unit_id AS unit FROM unit AS u "
+        "JOIN member AS m ON u.g BETWEEN m.lo AND m.hi WHERE u.tree = 'admin' AND u.leaf"
+    )
+    return counts
+
+
+def _span(connection: duckdb.DuckDBPyConnection, city: City, tables: dict[str, int]) -> Span:
+    """First and last day anything happened, and the as-of day."""
+    parts = [
+        f"SELECT min(CAST({column} AS DATE)) AS a, max(CAST({column} AS DATE)) AS b FROM extracts.{table}"
+        for table, columns in _HAPPENED.items()
+        if table in tables
+        for column in columns
+    ]
+    row = connection.execute(f"SELECT min(a), max(b) FROM ({' UNION ALL '.join(parts)})").fetchone() if parts else None
+    first, last = (row[0], row[1]) if row else (None, None)
+    as_of = city.as_of or last
+    if as_of is None:
+        raise Refused(
+            "Nothing in the files has a date, so the cockpit cannot tell which day they are of.",
+            hint="Set as_of in the [city] section of the mapping.",
+        )
+    return Span(as_of=as_of, first_day=min(first or as_of, as_of), last_day=max(last or as_of, as_of))
+
+
+def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+    """The fact views that measures are counted over."""
+    connection.execute(_sql("dwelling"))
+    combinations = connection.execute("SELECT DISTINCT class, kind FROM work.dwellings ORDER BY ALL").fetchall()
+    connection.execute(
+        "CREATE TABLE work.rule_period (class VARCHAR, kind VARCHAR, starts DATE, ends DATE, days INTEGER)"
+    )
+    for period in rule_periods(catalogue.intervals, combinations):
+        values = [period.class_, period.kind, period.starts, period.ends, period.days]
+        connection.execute("INSERT INTO work.rule_period VALUES (?, ?, ?, ?, ?)", values)
+    connection.execute(_sql("duty"))
+    connection.execute(_sql("inspection"))
+    connection.execute(_sql("cover", covers="covers", condition="true"))
+    connection.execute(_sql("cover", covers="covers_entered", condition="entered"))
+    connection.execute("CREATE TABLE work.category (category VARCHAR, category_group VARCHAR)")
+    for category in catalogue.categories.values():
+        connection.execute("INSERT INTO work.category VALUES (?, ?)", [category.key, category.group])
+    connection.execute(_sql("event"))
+
+
+def _deltas(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: Limits) -> None:
+    """Changes per family, and rows and histograms for quantiles."""
+    for family in FAMILIES:
+        try:
+            connection.execute(delta_sql(catalogue, family))
+        except duckdb.Error as fault:
+            raise CockpitError(
+                f"A measure over {family} facts cannot be computed: {fault}",
+                "See measures.toml of the city's catalogue.",
+            ) from fault
+    for key in catalogue.spreads:
+        connection.execute(spread_sql(catalogue, key))
+        connection.execute(histogram_sql(key, limits.exact_rows))
+
+
+def _running(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, span: Span, limits: Limits) -> None:
+    """The dense running totals over as many of the newest days as fit; `dense` says which days they are."""
+    row = connection.execute("SELECT count(*) FROM unit").fetchone()
+    most_days = max(limits.dense_cells // max(int(row[0]) if row else 1, 1), 2)
+    opening = max(span.first_day - timedelta(days=1), span.last_day - timedelta(days=most_days - 1))
+    measures = [measure.key for family in FAMILIES for measure in family_measures(catalogue, family)]
+    moves = " UNION ALL BY NAME ".join(
+        f"SELECT g, dt, {', '.join(m.key for m in family_measures(catalogue, family))} FROM delta_{family}"
+        for family in FAMILIES
+    )
+    connection.execute(
+        _sql(
+            "running",
+            opening=_day(opening),
+            last=_day(span.last_day),
+            opening_text=f"'{opening}'",
+            after_text=f"'{span.last_day + timedelta(days=1)}'",
+            moves=moves,
+            sums=", ".join(f"sum({key}) AS {key}" for key in measures),
+            totals=",\n    ".join(f"CAST(sum(coalesce(m.{key}, 0)) OVER days AS BIGINT) AS {key}" for key in measures),
+        )
+    )
+    connection.execute("CREATE TABLE running_day AS SELECT * FROM running ORDER BY dt, unit")
+    connection.execute(f"CREATE TABLE dense AS SELECT {_day(opening)} AS first_day, {_day(span.last_day)} AS last_day")
+
+
+def _dimensions(connection: duckdb.DuckDBPyConnection) -> None:
+    """The values each dimension takes in this edition."""
+    parts = [
+        f"SELECT DISTINCT '{family}' AS family, '{name}' AS dimension, {name} AS value FROM delta_{family}"
+        for family, names in FAMILIES.items()
+        for name in names
+    ]
+    connection.execute(f"CREATE TABLE dimension AS {' UNION ALL '.join(parts)} ORDER BY ALL")
+    connection.execute("DROP SCHEMA extracts CASCADE")
+
+
+def _sql(name: str, **values: str) -> str:
+    return Template((_SQL / f"{name}.sql").read_text(encoding="utf-8")).substitute(values)
+
+
+def _day(day: date) -> str:
+    return f"DATE '{day}'"

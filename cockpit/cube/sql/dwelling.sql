@@ -1,0 +1,24 @@
+-- One row per row of the register: where it lies, its people, its first valid day and the first day after its last.
+CREATE TABLE work.dwellings AS
+SELECT
+    d.dwelling_id,
+    u.g,
+    coalesce(d.kind, '') AS kind,
+    coalesce(d.class, '') AS class,
+    coalesce(d.count, 1) AS count,
+    coalesce(
+        d.residents,
+        coalesce(d.registered, 0) + coalesce(d.elsewhere, 0) + coalesce(d.floating, 0) + coalesce(d.overseas, 0)
+    ) AS residents,
+    coalesce(d.registered, 0) AS registered,
+    coalesce(d.elsewhere, 0) AS elsewhere,
+    coalesce(d.floating, 0) AS floating,
+    coalesce(d.overseas, 0) AS overseas,
+    coalesce(d.absent, 0) AS absent,
+    d.rooms,
+    d.area_m2,
+    d.interval_days,
+    coalesce(d.from_date, DATE '0001-01-01') AS from_date,
+    d.to_date
+FROM extracts.dwellings AS d
+JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.code = d.grid;
