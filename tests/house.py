@@ -40,12 +40,19 @@ def read_modules(*places: str) -> Iterator[Module]:
 
 def read_texts() -> Iterator[tuple[str, str]]:
     """Every text file that git knows or would add: its path under the root and its text."""
-    words = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
-    for name in listed.stdout.splitlines():
-        path = ROOT / name
+    for path in sorted(_listed()):
         if path.is_file() and b"\0" not in (content := path.read_bytes()):
-            yield name, content.decode("utf-8")
+            yield path.relative_to(ROOT).as_posix(), content.decode("utf-8")
+
+
+def _listed() -> list[Path]:
+    words = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):  # an unpacked archive: what the archive holds, made things apart
+        made = {".venv", "data", "shots", "__pycache__"}
+        return [path for path in ROOT.rglob("*") if not made & set(path.parts) and "_cache" not in str(path)]
+    return [ROOT / name for name in listed.stdout.splitlines()]
 
 
 PRODUCT = tuple(read_modules("app.py", "layouts", "cockpit"))
