@@ -94,8 +94,9 @@ print(json.dumps(sorted(sys.modules)))
 @pytest.mark.parametrize("words", [["--help"], ["ask", "--help"], ["metrics", "--format", "json"]], ids=" ".join)
 def test_the_command_line_starts_without_the_screen(words: list[str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", COLD_START.format(words=words)], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", COLD_START.format(words=words)], cwd=ROOT, capture_output=True, text=True, check=False
     )
+    assert done.returncode == 0, done.stderr
     loaded = set(json.loads(done.stdout))
     assert "cockpit.cli" in loaded
     assert loaded & {"dash", "plotly", "flask", "geopandas", "shapely", "pyogrio"} == set()
@@ -279,5 +280,5 @@ def test_modules_are_named_for_what_they_hold(module: Module) -> None:
 
 
 def test_the_browser_script_stays_small() -> None:
-    for path in sorted((ROOT / "assets").glob("*.js")):
-        assert len(path.read_text(encoding="utf-8").splitlines()) <= MODULE_LINES, path.name
+    lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "assets").glob("*.js")}
+    assert {name: count for name, count in lines.items() if count > MODULE_LINES} == {}
