@@ -1,0 +1,123 @@
+"""A figure's finding in one sentence: read aloud in place of the picture, and true without it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from cockpit.wording.dates import day, period, step
+from cockpit.wording.judgement import JUDGED_STATES, bound, change, comparison, meets, said, verdict
+from cockpit.wording.numbers import NOTHING
+from cockpit.wording.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cockpit.measure import Measurement, Row
+
+
+def _unit(measurement: Measurement, lang: str) -> str:
+    unit = measurement.unit
+    return (unit.name_en or unit.name) if lang == "en" else unit.name
+
+
+def _sentence(parts: Sequence[str], lang: str) -> str:
+    return say("finding.comma", lang).join(part for part in parts if part) + say("finding.stop", lang)
+
+
+def _known(measurement: Measurement) -> list[Row]:
+    """Rows that have a value to name."""
+    return [row for row in measurement.rows() if row.state in JUDGED_STATES and not math.isnan(row.value)]
+
+
+def finding(measurement: Measurement, lang: str = "zh", *, compare: str = "previous") -> str:
+    """The finding of a total: value, target and verdict, change, day."""
+    metric, row = measurement.metric, measurement.total
+    key = verdict(metric, row.value, row.state)
+    parts = [
+        say(
+            "finding.total",
+            lang,
+            unit=_unit(measurement, lang),
+            metric=metric.label.said(lang),
+            value=said(metric, row.value, row.state, lang),
+        )
+    ]
+    if row.state in {"empty", "few", "suppressed"}:
+        parts.append(say(f"state.{row.state}", lang))
+    if bound_ := bound(metric, lang):
+        parts += [say("finding.target", lang, bound=bound_), say(f"verdict.{key}", lang)]
+    moved = change(metric, row.value, row.previous, lang)
+    if moved.text != NOTHING:
+        parts.append(say("finding.change", lang, compare=comparison(compare, lang), change=moved.text))
+    parts.append(say("finding.as_of", lang, day=day(measurement.as_of)))
+    return _sentence(parts, lang)
+
+
+def finding_of_units(measurement: Measurement, lang: str = "zh") -> str:
+    """The finding of a map or a ranking: how many units, worst and best, how many miss the target."""
+    metric = measurement.metric
+    rows = sorted(_known(measurement), key=lambda row: row.value, reverse=metric.better != "higher")
+    if not rows:
+        return _nothing(measurement, lang)
+    first, last = ("most", "least") if metric.better == "neither" else ("worst", "best")
+    missed = sum(meets(metric, row.value, row.state) is False for row in rows)
+    unknown = len(measurement) - len(rows)
+    parts = [
+        say(
+            "finding.units",
+            lang,
+            unit=_unit(measurement, lang),
+            metric=metric.label.said(lang),
+            n=len(measurement),
+        ),
+        _extreme(f"finding.{first}", rows[0], measurement, lang),
+        _extreme(f"finding.{last}", rows[-1], measurement, lang) if len(rows) > 1 else "",
+        say("finding.missed", lang, n=missed) if missed else "",
+        say("finding.unknown", lang, n=unknown) if unknown else "",
+        say("finding.as_of", lang, day=day(measurement.as_of)),
+    ]
+    return _sentence(parts, lang)
+
+
+def finding_of_series(measurement: Measurement, lang: str = "zh") -> str:
+    """The finding of a trend: from where to where, lowest and highest with their days, whether it is complete."""
+    metric = measurement.metric
+    rows = _known(measurement)
+    if not rows:
+        return _nothing(measurement, lang)
+    low, high = min(rows, key=lambda row: row.value), max(rows, key=lambda row: row.value)
+    parts = [
+        say(
+            "finding.series",
+            lang,
+            unit=_unit(measurement, lang),
+            metric=metric.label.said(lang),
+            period=period(measurement.start, measurement.end, lang),
+        ),
+        say(
+            "finding.first_last",
+            lang,
+            first=said(metric, rows[0].value, rows[0].state, lang),
+            last=said(metric, rows[-1].value, rows[-1].state, lang),
+        ),
+        say(
+            "finding.low_high",
+            lang,
+            low=said(metric, low.value, low.state, lang),
+            low_day=step(low.key, lang),
+            high=said(metric, high.value, high.state, lang),
+            high_day=step(high.key, lang),
+        ),
+        say("finding.target", lang, bound=bound(metric, lang)) if bound(metric, lang) else "",
+        say("finding.partial", lang) if measurement.partial and measurement.partial[-1] else "",
+    ]
+    return _sentence(parts, lang)
+
+
+def _extreme(key: str, row: Row, measurement: Measurement, lang: str) -> str:
+    return say(key, lang, name=row.name, value=said(measurement.metric, row.value, row.state, lang))
+
+
+def _nothing(measurement: Measurement, lang: str) -> str:
+    return say("finding.nothing", lang, unit=_unit(measurement, lang), metric=measurement.metric.label.said(lang))
