@@ -1,0 +1,111 @@
+"""The geography's part of an edition: the trees as Parquet, the polygons as files a browser can keep."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+
+from cockpit.geography.drawing import draw_levels, draw_outlines
+from cockpit.geography.geography import Geography
+from cockpit.geography.nesting import Nesting, Positions
+from cockpit.geography.plane import Shapes
+
+HASH = 20  # hex digits of the content's sha256 in a file's name
+LEVEL = 6  # of gzip: 9 takes three times as long for one part in a hundred
+CHILDREN = ""  # the index's "level" of a unit whose children are of several levels: all of them together
+
+Entry = dict[str, object]
+
+
+def write_geography(geo: Geography, staging: Path) -> None:
+    """Write geo/tree.parquet, geo/member.parquet, geo/index.json and geo/*.geojson.gz below `staging`.
+
+    The index has an entry {tree, unit, level, file, n, bbox} for each unit and each level below it that has
+    units in it; one for the unit's own level, which is its outline; and one of level "" where the children
+    are of several levels. A file is a FeatureCollection with ids 0..n-1 in the order of unit ids. Equal
+    input gives equal bytes, and the order of input rows does not matter.
+    """
+    folder = staging / "geo"
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_table(geo.tree, folder / "tree.parquet")
+    _write_table(geo.member, folder / "member.parquet")
+    entries: list[Entry] = []
+    for _, rows in geo.tree.groupby("tree", sort=False):
+        entries += _write_tree(rows.reset_index(drop=True), geo.shapes[rows.index], folder)
+    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+    (folder / "index.json").write_text(text.replace("},{", "},\n{") + "\n", encoding="utf-8")
+
+
+def _write_table(frame: pd.DataFrame, path: Path) -> None:
+    kinds = {"valid_from": pa.date32(), "valid_to": pa.date32(), "leaf": pa.bool_()}
+    whole = {"id", "parent_id", "depth", "g", "lo", "hi", "rank", "unit_id"}
+    real = {"lon", "lat", "west", "south", "east", "north", "area_km2"}
+    fields = [
+        (name, pa.int32() if name in whole else pa.float64() if name in real else kinds.get(name, pa.string()))
+        for name in frame.columns
+    ]
+    table = pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False)
+    pq.write_table(table.replace_schema_metadata(None), path, compression="zstd")
+
+
+def _write_tree(tree: pd.DataFrame, shapes: Shapes, folder: Path) -> Iterator[Entry]:
+    nesting = Nesting.of(tree)
+    drawn = draw_levels(tree, shapes)
+    bodies = _encode(tree, drawn)
+    outlines = _encode(tree, draw_outlines(tree, shapes, drawn))
+    levels = tree["level"].to_numpy()
+    order = tree.drop_duplicates("level").sort_values("rank")["level"]
+    boxes = tree[["west", "south", "east", "north"]].to_numpy()
+    detailed: list[str] | None = None
+    for i in range(len(tree)):
+        below = nesting.below(i)
+        own = np.array([i])
+        views = [(levels[i], own, outlines)]
+        views += [(level, below[levels[below] == level], bodies) for level in order]
+        inner = np.arange(nesting.start[i], nesting.stop[i])
+        if len(set(levels[inner])) > 1:
+            detailed = detailed or _encode(tree, shapes)
+            views.append((CHILDREN, inner, detailed))
+        for level, units, texts in views:
+            if len(units):
+                file = _write_features(units, texts, folder)
+                west, south = boxes[units, :2].min(axis=0).tolist()
+                east, north = boxes[units, 2:].max(axis=0).tolist()
+                bbox = [west, south, east, north]
+                unit = {"tree": tree["tree"].iloc[i], "unit": tree["code"].iloc[i], "level": level}
+                yield unit | {"file": file, "n": len(units), "bbox": bbox}
+
+
+def _encode(tree: pd.DataFrame, shapes: Shapes) -> list[str]:
+    """Each unit as the text of a GeoJSON feature behind its id."""
+    shapes = shapely.orient_polygons(shapes)
+    texts = shapely.to_geojson(shapes)
+    columns = [tree[name].tolist() for name in ("code", "name", "name_en", "lon", "lat")]
+    return [
+        f'"properties":{_properties(code, name, name_en, lon, lat)},"geometry":{text}}}'
+        for code, name, name_en, lon, lat, text in zip(*columns, texts, strict=True)
+    ]
+
+
+def _properties(code: str, name: str, name_en: str, lon: float, lat: float) -> str:
+    record = {"code": code, "name": name, "name_en": name_en, "lon": lon, "lat": lat}
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _write_features(units: Positions, texts: list[str], folder: Path) -> str:
+    features = ",".join(f'{{"type":"Feature","id":{n},{texts[i]}' for n, i in enumerate(units))
+    content = f'{{"type":"FeatureCollection","features":[{features}]}}'.encode()
+    name = f"{hashlib.sha256(content).hexdigest()[:HASH]}.geojson.gz"
+    path = folder / name
+    if not path.exists():  # equal content may serve several units
+        path.write_bytes(gzip.compress(content, LEVEL, mtime=0))
+    return name
