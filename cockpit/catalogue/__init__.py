@@ -178,4 +178,3 @@ def _check(catalogue: Catalogue) -> None:
                 raise unknown(f"measure (read by metric {metric.key})", key, catalogue.measures)
         if metric.of is not None and metric.of not in catalogue.spreads:
             raise unknown(f"spread (read by metric {metric.key})", metric.of, catalogue.spreads)
-            )

@@ -1,0 +1,63 @@
+"""The `cockpit` command: thin. Each subcommand imports the rooms it needs when it is called.
+
+Exit status: 0 done; 1 the work was refused, with a reason; 2 the words of the call were wrong.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cockpit.errors import CockpitError, Refused
+
+app = typer.Typer(
+    name="cockpit",
+    help="The municipal governance cockpit: files become an edition, an edition becomes answers and pages.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="Folder of the editions (default data/, or COCKPIT_DATA).", show_default=False),
+]
+MOST_FAULTS = 20
+
+
+def main() -> None:
+    """Run the command; a refusal is one sentence on stderr and exit status 1, never a traceback."""
+    from cockpit.cli import answers, publishing, serving
+
+    for room in (answers, publishing, serving):
+        room.register(app)
+    try:
+        app()
+    except CockpitError as fault:
+        _say(fault)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough.
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as fault:  # noqa: BLE001  the last resort: a traceback helps nobody who types this command
+        if os.environ.get("COCKPIT_DEBUG"):
+            raise
+        _say(CockpitError(f"Something unexpected: {type(fault).__name__}: {fault}", "COCKPIT_DEBUG=1 shows where."))
+        sys.exit(1)
+
+
+def _say(fault: CockpitError) -> None:
+    print(f"cockpit: {fault.message}", file=sys.stderr)  # noqa: T201
+    if isinstance(fault, Refused):
+        for line in fault.faults[:MOST_FAULTS]:
+            print(f"  - {line}", file=sys.stderr)  # noqa: T201
+        if len(fault.faults) > MOST_FAULTS:
+            print(f"  ... and {len(fault.faults) - MOST_FAULTS} more.", file=sys.stderr)  # noqa: T201
+    if fault.hint:
+        print(f"  {fault.hint}", file=sys.stderr)  # noqa: T201

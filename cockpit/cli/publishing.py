@@ -1,0 +1,137 @@
+"""`cockpit demo`, `import`, `build` and `contract`: the kitchen's work, published as a new edition or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cockpit.cli import Data
+
+if TYPE_CHECKING:
+    from cockpit.editions import City, Progress
+
+
+class Size(StrEnum):
+    """How large a demo city is."""
+
+    SMALL = "small"
+    CITY = "city"
+    MEGA = "mega"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the subcommands to `app`."""
+    app.command("demo")(demo)
+    app.command("import")(import_)
+    app.command("build")(build)
+    app.command("contract")(contract)
+
+
+def demo(
+    size: Annotated[Size, typer.Option(help="How large the city is.")] = Size.SMALL,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same city.")] = 1,
+    if_missing: Annotated[
+        bool, typer.Option("--if-missing", help="Do nothing when an edition serves already.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Make a fictional city (演示数据) and publish it."""
+    from cockpit.demo import make_city
+    from cockpit.settings import load_settings
+
+    root = load_settings(data=data).data
+    if if_missing and (root / "CURRENT").exists():
+        return
+    _publish(root, lambda staging, progress: make_city(staging, size.value, seed, progress))
+
+
+def import_(
+    mapping: Annotated[Path, typer.Argument(help="The mapping file, TOML.")],
+    report: Annotated[Path | None, typer.Option(help="Write the report here as JSON, refused or not.")] = None,
+    data: Data = None,
+) -> None:
+    """Read an operator's files, check them, and publish a new edition."""
+    from cockpit.intake import read_city
+    from cockpit.settings import load_settings
+
+    def read(staging: Path, progress: Progress) -> City:
+        try:
+            city: City = read_city(mapping, staging, progress).city
+            return city
+        finally:
+            if report and (staging / "report.json").exists():
+                report.write_bytes((staging / "report.json").read_bytes())
+
+    _publish(load_settings(data=data).data, read)
+
+
+def build(
+    engine: Annotated[str, typer.Option(help="duckdb.")] = "duckdb",
+    data: Data = None,
+) -> None:
+    """Rebuild the cube of the newest extracts as a new edition."""
+    from cockpit import editions
+    from cockpit.errors import CockpitError
+    from cockpit.settings import load_settings
+
+    if engine != "duckdb":
+        raise CockpitError(f"Engine {engine!r} is not available.", "Use --engine duckdb.")
+    root = load_settings(data=data).data
+    source = editions.current(root)
+    manifest = editions.read_manifest(root, source)
+
+    def link(staging: Path, _progress: Progress) -> City:
+        for name in manifest.files:
+            if not name.startswith("cube."):
+                (staging / name).parent.mkdir(parents=True, exist_ok=True)
+                os.link(editions.folder(root) / source / name, staging / name)
+        return manifest.city
+
+    _publish(root, link)
+
+
+def contract() -> None:
+    """Print the data dictionary as Markdown."""
+    from cockpit.contract import render_dictionary
+
+    typer.echo(render_dictionary(), nl=False)
+
+
+def _publish(root: Path, prepare: Callable[[Path, Progress], City]) -> None:
+    """Prepare extracts and geometry aside, build their cube, publish the whole; on any failure nothing is left."""
+    from cockpit import editions
+    from cockpit.catalogue import load_catalogue
+    from cockpit.cube import build_cube
+
+    staging = editions.begin(root)
+    try:
+        with _bar() as progress:
+            city = prepare(staging, progress)
+            catalogue = load_catalogue(staging / "catalogue" / "default", staging / "catalogue" / "city")
+            span, tables = build_cube(staging, catalogue, city, progress)
+            name = editions.publish(staging, root, city, span, tables)
+    finally:
+        editions.discard(staging)
+    typer.echo(f"Edition {name} of {city.name} is published, data as of {span.as_of}.")
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    """A progress bar on a terminal, nothing on a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _what, _share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda what, share: bar.update(task, description=what, completed=share)

@@ -1,0 +1,237 @@
+"""Metric + Selection + Scope -> Measurement. The only calculation.
+
+A ratio is a sum over a sum at every grain; nothing is ever averaged. Deterministic for one edition: no clock, no state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cockpit.access import Scope, visible
+from cockpit.catalogue import Catalogue, Metric
+from cockpit.contract import FAMILIES, VIEW_TABLES, VIEWS
+from cockpit.errors import Unavailable, unknown
+from cockpit.measure.measurement import Measurement, Row
+from cockpit.measure.periods import STEPS, Window, steps, window
+from cockpit.measure.quantiles import fetch_quantiles
+from cockpit.measure.totals import Groups, Totals, fetch_totals
+from cockpit.selection import Selection, Where
+from cockpit.store import Snapshot, Unit
+
+__all__ = ["CHILDREN", "Measurement", "Row", "Window", "breakdowns", "dimensions", "measure", "missing_tables"]
+
+CHILDREN = "children"
+Floats = NDArray[np.float64]
+
+
+def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Scope, by: str = "") -> Measurement:
+    """What `metric` is for the selection, as a total or broken down `by`.
+
+    `by` is "" (one row), "children", a level (its units below the selected one), "day", "week", "month", or a dimension
+    the metric has. Units come in tree order with zeros and empties, series complete and in order, dimension values
+    sorted and only those that occur.
+
+    Raises:
+        UnknownName: no such tree, unit, breakdown, or narrowing dimension.
+        Denied: the unit lies outside the scope.
+        Unavailable: the edition has no table the metric needs.
+    """
+    unit = visible(snapshot, scope, selection.tree, selection.unit)
+    absent = missing_tables(snapshot, metric)
+    if absent:
+        raise Unavailable(f"This edition has no table {' and '.join(absent)}, which {metric.key} is counted from.")
+    _known_dimensions(snapshot.catalogue, metric, selection.where)
+    whole = window(selection.start, selection.end, selection.as_of, selection.compare, snapshot.manifest.as_of)
+    groups = _groups(snapshot, metric, unit, selection.tree, by)
+    windows = steps(whole.start, whole.end, by, selection.compare) if by in STEPS else [whole]
+    totals = fetch_totals(
+        snapshot, metric.measures, groups, _days(snapshot.catalogue, metric, windows), selection.where
+    )
+    reading = _Reading(snapshot, metric, selection.where, groups, totals, windows)
+    columns = reading.columns(scope)
+    keys = tuple(step.label for step in windows) if by in STEPS else totals.keys
+    if not by:
+        keys = ("",)
+    return Measurement(
+        metric=metric,
+        unit=unit,
+        tree=selection.tree,
+        by=by,
+        window=whole,
+        windows=tuple(windows),
+        edition=snapshot.edition,
+        keys=keys,
+        names=_names(snapshot, groups, keys, by, selection.lang),
+        tables=totals.tables,
+        sql=totals.sql + reading.asked,
+        value=columns.value,
+        numerator=columns.numerator,
+        denominator=columns.denominator,
+        n=columns.n,
+        previous=columns.previous,
+        state=columns.state,
+    )
+
+
+def dimensions(catalogue: Catalogue, metric: Metric) -> tuple[str, ...]:
+    """The dimensions `metric` can be broken down and narrowed by: those that all its measures have."""
+    families = {VIEWS[catalogue.measures[key].view] for key in metric.measures}
+    first, *others = (FAMILIES[family] for family in sorted(families))
+    return tuple(name for name in first if all(name in other for other in others))
+
+
+def breakdowns(snapshot: Snapshot, metric: Metric, tree: str) -> tuple[str, ...]:
+    """Every `by` that `metric` can be asked with."""
+    return (CHILDREN, *snapshot.tree(tree).levels, *STEPS, *dimensions(snapshot.catalogue, metric))
+
+
+def missing_tables(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
+    """Tables `metric` is counted from that this edition does not have."""
+    views = [snapshot.catalogue.measures[key].view for key in metric.measures]
+    needed = dict.fromkeys(table for view in views for table in VIEW_TABLES[view])
+    return tuple(table for table in needed if table not in snapshot.manifest.tables)
+
+
+@dataclass(frozen=True)
+class _Columns:
+    value: Floats
+    numerator: Floats
+    denominator: Floats
+    n: Floats
+    previous: Floats
+    state: tuple[str, ...]
+
+
+class _Reading:
+    """Reads the columns of an answer out of running totals, for the period and for the one before it."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        metric: Metric,
+        where: Where,
+        groups: Groups,
+        totals: Totals,
+        windows: Sequence[Window],
+    ) -> None:
+        self.snapshot, self.metric, self.where = snapshot, metric, where
+        self.groups, self.totals, self.windows = groups, totals, windows
+        self.asked: tuple[str, ...] = ()
+
+    def columns(self, scope: Scope) -> _Columns:
+        """The answer's columns with small cells taken out."""
+        n = self._counted(self.metric.n)
+        before = self._counted(self.metric.n, previous=True)
+        if self.metric.quantile is not None:
+            value, previous, approximate = self._quantiles(n, before)
+            numerator = denominator = np.full(len(n), np.nan)
+        else:
+            value, numerator, denominator = self._formula()
+            previous, _, _ = self._formula(previous=True)
+            approximate = np.zeros(len(n), dtype=bool)
+        base = denominator if self.metric.ratio else n
+        few = (base < self.metric.fewest) & (self.metric.ratio or self.metric.quantile is not None)
+        state = np.select([np.isnan(value), few, approximate], ["empty", "few", "approx"], "ok")
+        if self.metric.people is not None:
+            least = scope.smallest_cell if self.metric.smallest_cell is None else self.metric.smallest_cell
+            small = _below(self._counted(self.metric.people), least)
+            state = np.where(small, "suppressed", state)
+            small_before = small | _below(self._counted(self.metric.people, previous=True), least)
+            previous = np.where(small_before, np.nan, previous)
+            value, numerator, denominator, n = (
+                np.where(small, np.nan, column) for column in (value, numerator, denominator, n)
+            )
+        return _Columns(value, numerator, denominator, n, previous, tuple(str(word) for word in state))
+
+    def _counted(self, key: str, *, previous: bool = False) -> Floats:
+        """Measure `key` per row of the answer: a flow over the period, a stock on the as-of day."""
+        stock = self.snapshot.catalogue.measures[key].stock
+        ends = [_end(step, stock=stock, previous=previous) for step in self.windows]
+        counted: Floats = self.totals.at(key, ends).astype(np.float64)
+        if not stock:
+            counted -= self.totals.at(key, [_before(step, previous=previous) for step in self.windows])
+        return counted.reshape(-1)
+
+    def _summed(self, terms: Sequence[tuple[str, int]], *, previous: bool) -> Floats:
+        return np.sum([sign * self._counted(key, previous=previous) for key, sign in terms], axis=0)  # type: ignore[no-any-return]
+
+    def _formula(self, *, previous: bool = False) -> tuple[Floats, Floats, Floats]:
+        """Value, numerator and denominator; a ratio over nothing has no value."""
+        sums = [self._summed(terms, previous=previous) for terms in self.metric.sums]
+        if not self.metric.ratio:
+            nothing = np.full(len(sums[0]), np.nan)
+            return sums[0], nothing, nothing
+        numerator, denominator = sums
+        value = np.divide(numerator, denominator, out=np.full(len(numerator), np.nan), where=denominator != 0)
+        return value, numerator, denominator
+
+    def _quantiles(self, n: Floats, before: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+        """The quantile over each period and over the one before it."""
+        spans = [(step.start, step.end) for step in self.windows]
+        spans += [(step.previous_start, step.previous_end) for step in self.windows]
+        keys, of, quantile = self.totals.keys, self.metric.of or "", self.metric.quantile or 0.5
+        values, approximate, self.asked = fetch_quantiles(
+            self.snapshot, of, quantile, self.groups, keys, spans, self.where
+        )
+        half = len(self.windows)
+        value, previous = values[:, :half].reshape(-1), values[:, half:].reshape(-1)
+        return np.where(n > 0, value, np.nan), np.where(before > 0, previous, np.nan), approximate[:, :half].reshape(-1)
+
+
+def _below(people: Floats, least: int) -> NDArray[np.bool_]:
+    """Where there are people, but too few to be shown."""
+    return (people > 0) & (people < least)
+
+
+def _end(step: Window, *, stock: bool, previous: bool) -> date:
+    if previous:
+        return step.previous_as_of if stock else step.previous_end
+    return step.as_of if stock else step.end
+
+
+def _before(step: Window, *, previous: bool) -> date:
+    return (step.previous_start if previous else step.start) - timedelta(days=1)
+
+
+def _days(catalogue: Catalogue, metric: Metric, windows: Sequence[Window]) -> list[date]:
+    """Every day whose running total the answer needs."""
+    days: list[date] = []
+    for stock in {catalogue.measures[key].stock for key in metric.measures}:
+        for previous in (False, True):
+            days += [_end(step, stock=stock, previous=previous) for step in windows]
+            days += [] if stock else [_before(step, previous=previous) for step in windows]
+    return days
+
+
+def _groups(snapshot: Snapshot, metric: Metric, unit: Unit, tree: str, by: str) -> Groups:
+    """What the answer has rows for."""
+    if not by or by in STEPS:
+        return Groups((unit,))
+    if by == CHILDREN:
+        return Groups(snapshot.tree(tree).children(unit.code))
+    if by in dimensions(snapshot.catalogue, metric):
+        return Groups((unit,), by)
+    if by in snapshot.tree(tree).levels:
+        return Groups(snapshot.tree(tree).descendants(unit.code, by))
+    raise unknown(f"breakdown of {metric.key}", by, breakdowns(snapshot, metric, tree))
+
+
+def _known_dimensions(catalogue: Catalogue, metric: Metric, where: Where) -> None:
+    """Refuse a narrowing by a dimension the metric does not have: an ignored filter would be a wrong number."""
+    for key, _ in where:
+        if key not in dimensions(catalogue, metric):
+            raise unknown(f"dimension of {metric.key}", key, dimensions(catalogue, metric))
+
+
+def _names(snapshot: Snapshot, groups: Groups, keys: Sequence[str], by: str, lang: str) -> tuple[str, ...]:
+    """Words for the keys: unit names, catalogue words for dimension values, the step itself."""
+    if groups.dimension:
+        return tuple(snapshot.catalogue.label(groups.dimension, key, lang) for key in keys)
+    if by in STEPS:
+        return tuple(keys)
+    return tuple(unit.said(lang) for unit in groups.units)

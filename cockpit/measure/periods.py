@@ -1,0 +1,97 @@
+"""Days of a question: its period, the one it is compared with, and the steps of a series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+Step = Literal["day", "week", "month"]
+STEPS: tuple[Step, ...] = ("day", "week", "month")
+DEFAULT_DAYS = 30
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A period and its as-of day, beside those it is compared with. Both ends of a period are included.
+
+    `whole` says that a step of a series was not cut by the period's ends.
+    """
+
+    label: str
+    start: date
+    end: date
+    as_of: date
+    previous_start: date
+    previous_end: date
+    previous_as_of: date
+    whole: bool = True
+
+
+def window(
+    start: date | None, end: date | None, as_of: date | None, compare: str, newest: date, label: str = ""
+) -> Window:
+    """The window of a question; by default the last 30 days up to `newest`, the edition's as-of day.
+
+    `compare` "previous" is the same number of days just before; "year" the same dates a year earlier.
+    """
+    last = end or newest
+    first = start or (last - timedelta(days=DEFAULT_DAYS - 1))
+    if first > last:
+        # Only one end was chosen and it lies beyond the other's default.
+        last = first if start and not end else last
+        first = last if end and not start else first
+    day = as_of or last
+    if compare == "year":
+        return Window(label, first, last, day, a_year_before(first), a_year_before(last), a_year_before(day))
+    days = last - first + _DAY
+    return Window(label, first, last, day, first - days, last - days, day - days)
+
+
+def a_year_before(day: date) -> date:
+    """The same date a year earlier; 29 February becomes 28 February."""
+    if day.month == 2 and day.day == 29:
+        return day.replace(year=day.year - 1, day=28)
+    return day.replace(year=day.year - 1)
+
+
+def steps(start: date, end: date, step: Step, compare: str) -> list[Window]:
+    """The steps of a series from `start` to `end`, complete and in order, cut at both ends of the period.
+
+    A week begins on Monday and is labelled 2026-W26; the as-of day of a step is its last day.
+    """
+    found: list[Window] = []
+    first = start
+    while first <= end:
+        begins, ends, label = _step_of(first, step)
+        last = min(ends, end)
+        cut = window(first, last, None, compare, last, label)
+        found.append(
+            Window(
+                label,
+                first,
+                last,
+                last,
+                cut.previous_start,
+                cut.previous_end,
+                cut.previous_as_of,
+                whole=first == begins and last == ends,
+            )
+        )
+        first = last + _DAY
+    return found
+
+
+def _step_of(day: date, step: Step) -> tuple[date, date, str]:
+    """First day, last day and label of the whole step that `day` lies in."""
+    if step == "day":
+        return day, day, day.isoformat()
+    if step == "week":
+        monday = day - timedelta(days=day.weekday())
+        year, week, _ = day.isocalendar()
+        return monday, monday + timedelta(days=6), f"{year}-W{week:02d}"
+    first = day.replace(day=1)
+    after = first.replace(year=first.year + 1, month=1) if first.month == 12 else first.replace(month=first.month + 1)
+    return first, after - _DAY, f"{first.year}-{first.month:02d}"

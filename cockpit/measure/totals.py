@@ -1,0 +1,165 @@
+"""Running totals of measures for groups at given days: which table answers, the SQL, and the array it becomes.
+
+Every additive question is made of these. A flow over a..b is total(b) - total(a - 1); a stock on D is total(D).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cockpit.contract import FAMILIES, VIEWS
+from cockpit.selection import Where
+from cockpit.store import Columns, Snapshot, Unit
+
+# Up to this many days the changes are summed between days in SQL; above, per day and summed here.
+FEW_DAYS = 6
+
+
+@dataclass(frozen=True)
+class Groups:
+    """What an answer has a row for: units, or the values of a dimension within one unit."""
+
+    units: tuple[Unit, ...]
+    dimension: str = ""
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """Ids of the units, in order."""
+        return np.array([unit.id for unit in self.units], dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Running totals: `keys` (unit codes or dimension values) x `days` x `measures`, and what was asked to get them."""
+
+    keys: tuple[str, ...]
+    days: tuple[date, ...]
+    measures: tuple[str, ...]
+    array: NDArray[np.int64]
+    tables: tuple[str, ...]
+    sql: tuple[str, ...]
+
+    def at(self, measure: str, days: Sequence[date]) -> NDArray[np.int64]:
+        """Totals of `measure` on `days`: array keys x days."""
+        places = np.searchsorted(np.array(self.days, dtype="datetime64[D]"), np.array(days, dtype="datetime64[D]"))
+        column: NDArray[np.int64] = self.array[:, places, self.measures.index(measure)]
+        return column
+
+
+def fetch_totals(
+    snapshot: Snapshot, measures: Sequence[str], groups: Groups, days: Iterable[date], where: Where
+) -> Totals:
+    """Running totals of `measures` for `groups` at the end of each of `days`, narrowed by `where`.
+
+    A group that nothing happened in has zeros. Dimension values come sorted.
+    """
+    wanted = tuple(sorted(set(days)))
+    if not groups.dimension and not where and snapshot.dense[0] <= wanted[0] and wanted[-1] <= snapshot.dense[1]:
+        return _from_running(snapshot, measures, groups, wanted)
+    return _from_changes(snapshot, measures, groups, wanted, where)
+
+
+def _from_running(snapshot: Snapshot, measures: Sequence[str], groups: Groups, days: tuple[date, ...]) -> Totals:
+    """Read the dense running totals: sorted by unit for a series, by day for many units."""
+    table = "running" if len(days) > len(groups.units) else "running_day"
+    ids = groups.ids
+    condition, params = _id_condition("unit", ids)
+    when, day_params = _day_condition(days)
+    sql = f"SELECT unit, dt, {', '.join(measures)} FROM {table} WHERE {condition} AND {when}"
+    columns = snapshot.ask(sql, [*params, *day_params])
+    array = np.zeros((len(ids), len(days), len(measures)), dtype=np.int64)
+    rows = _places(np.asarray(columns["unit"], dtype=np.int64), ids)
+    at = np.searchsorted(np.array(days, dtype="datetime64[D]"), columns["dt"].astype("datetime64[D]"))
+    for place, measure in enumerate(measures):
+        array[rows, at, place] = columns[measure]
+    return Totals(tuple(unit.code for unit in groups.units), days, tuple(measures), array, (table,), (sql,))
+
+
+def _from_changes(
+    snapshot: Snapshot, measures: Sequence[str], groups: Groups, days: tuple[date, ...], where: Where
+) -> Totals:
+    """Sum the daily changes, family by family, narrowed by dimensions."""
+    found: dict[str, tuple[list[str], Columns, str]] = {}
+    for family in FAMILIES:
+        own = [key for key in measures if VIEWS[snapshot.catalogue.measures[key].view] == family]
+        if own:
+            sql, params = _changes_sql(family, own, groups, days, where)
+            found[family] = (own, snapshot.ask(sql, params), sql)
+    if groups.dimension:
+        seen = {str(value) for _, columns, _ in found.values() for value in columns["grp"]}
+        keys: tuple[str, ...] = tuple(sorted(seen))
+    else:
+        keys = tuple(unit.code for unit in groups.units)
+    array = np.zeros((len(keys), len(days), len(measures)), dtype=np.int64)
+    for own, columns, _ in found.values():
+        rows = (
+            np.array([keys.index(str(value)) for value in columns["grp"]], dtype=np.int64)
+            if groups.dimension
+            else _places(np.asarray(columns["grp"], dtype=np.int64), groups.ids)
+        )
+        if len(days) <= FEW_DAYS:
+            at = np.asarray(columns["step"], dtype=np.int64)
+        else:
+            first = np.searchsorted(np.array(days, dtype="datetime64[D]"), columns["step"].astype("datetime64[D]"))
+            at = np.asarray(first, dtype=np.int64)
+        for key in own:
+            np.add.at(array[:, :, list(measures).index(key)], (rows, at), columns[key])
+    np.cumsum(array, axis=1, out=array)
+    tables = tuple(f"delta_{family}" for family in found)
+    return Totals(keys, days, tuple(measures), array, tables, tuple(sql for _, _, sql in found.values()))
+
+
+def _changes_sql(
+    family: str, measures: Sequence[str], groups: Groups, days: tuple[date, ...], where: Where
+) -> tuple[str, list[object]]:
+    """Changes per group and stretch between wanted days (or per day when those are many)."""
+    params: list[object] = []
+    if len(days) <= FEW_DAYS:
+        step = "CASE " + " ".join(f"WHEN d.dt <= ? THEN {place}" for place in range(len(days))) + " END"
+        params += days
+    else:
+        step = "d.dt"
+    group = f"d.{groups.dimension}" if groups.dimension else "m.unit_id"
+    condition, ids = _id_condition("unit_id", groups.ids)
+    sums = ", ".join(f"CAST(sum(d.{key}) AS BIGINT) AS {key}" for key in measures)
+    sql = (
+        f"SELECT {group} AS grp, {step} AS step, {sums} FROM delta_{family} AS d "
+        f"JOIN (SELECT unit_id, lo, hi FROM member WHERE {condition}) AS m ON d.g BETWEEN m.lo AND m.hi "
+        "WHERE d.dt <= ?"
+    )
+    narrowed, values = narrowing(where)
+    return f"{sql}{narrowed} GROUP BY ALL", [*params, *ids, days[-1], *values]
+
+
+def narrowing(where: Where) -> tuple[str, list[object]]:
+    """SQL for `where` over alias d: several values of one key mean any of them, several keys mean all."""
+    parts, params = [], list[object]()
+    for key, values in where:
+        parts.append(f" AND d.{key} IN ({', '.join('?' * len(values))})")
+        params += values
+    return "".join(parts), params
+
+
+def _id_condition(column: str, ids: NDArray[np.int64]) -> tuple[str, list[object]]:
+    """SQL for "one of `ids`": a range where they are contiguous, as children and levels of a unit are."""
+    if len(ids) and int(ids[-1]) - int(ids[0]) == len(ids) - 1:
+        return f"{column} BETWEEN ? AND ?", [int(ids[0]), int(ids[-1])]
+    return f"{column} IN (SELECT unnest(?::INTEGER[]))", [ids.tolist()]
+
+
+def _day_condition(days: tuple[date, ...]) -> tuple[str, list[object]]:
+    if len(days) == 1 + (days[-1] - days[0]).days:
+        return "dt BETWEEN ? AND ?", [days[0], days[-1]]
+    return "dt IN (SELECT unnest(?::DATE[]))", [list(days)]
+
+
+def _places(values: NDArray[np.int64], ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each of `values` stands in `ids`, whatever the order of `ids`."""
+    order = np.argsort(ids, kind="stable")
+    found: NDArray[np.int64] = order[np.searchsorted(ids[order], values)]
+    return found
