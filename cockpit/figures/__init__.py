@@ -1,0 +1,24 @@
+"""Figures: Measurement -> go.Figure. Pure and deterministic: no clock, no store, no state."""
+
+from __future__ import annotations
+
+from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
+from cockpit.figures.map import Place, legend, map_figure, map_record
+from cockpit.figures.ranking import pages, ranked, ranking
+from cockpit.figures.spark import spark
+from cockpit.figures.trend import trend
+
+__all__ = [
+    "GRAPH_CONFIG",
+    "MAP_CONFIG",
+    "Place",
+    "blank",
+    "legend",
+    "map_figure",
+    "map_record",
+    "pages",
+    "ranked",
+    "ranking",
+    "spark",
+    "trend",
+]

@@ -1,0 +1,74 @@
+"""What every figure shares: the configuration of its graph, a blank sheet that says why, and round axis marks."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import plotly.graph_objects as go
+
+from cockpit.style import REM, size, template, token
+
+# Plotly otherwise shows a button that uploads the figure, data and all, to a cloud.
+GRAPH_CONFIG: dict[str, Any] = {
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "displaylogo": False,
+    "displayModeBar": False,
+    "responsive": True,
+    "doubleClick": False,
+    "showAxisDragHandles": False,
+}
+MAP_CONFIG: dict[str, Any] = {**GRAPH_CONFIG, "scrollZoom": True}
+
+DESCENDING = {"higher": False, "lower": True, "neither": True}  # worst first; an amount: largest first
+
+
+def blank(words: str, theme: str, rem: float = REM) -> go.Figure:
+    """A figure that only says `words`: why there is nothing to draw."""
+    note = {
+        "text": words,
+        "x": 0.5,
+        "y": 0.5,
+        "xref": "paper",
+        "yref": "paper",
+        "showarrow": False,
+        "font": {"size": size("body", rem), "color": token(theme, "text-3")},
+    }
+    hidden = {"visible": False, "range": [0, 1]}
+    return go.Figure(layout={"template": template(theme, rem), "xaxis": hidden, "yaxis": hidden, "annotations": [note]})
+
+
+def marks(low: float, high: float, most: int = 4) -> list[float]:
+    """At most `most` + 1 round numbers from `low` to `high`, at equal steps of 1, 2 or 5."""
+    if not high > low:
+        return [low]
+    rough = (high - low) / most
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * lead for lead in (1, 2, 5, 10) if power * lead >= rough * (1 - 1e-9))
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    return [float(f"{i * step:.10g}") for i in range(first, last + 1)]
+
+
+def plain(value: float) -> float | None:
+    """A number that JSON and a snapshot can carry: nan becomes None, the rest is kept to nine digits."""
+    return None if math.isnan(value) else float(f"{value:.9g}")
+
+
+def width_of(text: str) -> int:
+    """Width of `text` in half-ems: a Chinese character takes two."""
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
+
+
+def shortened(text: str, most: int) -> str:
+    """`text` cut to `most` half-ems, with an ellipsis when cut."""
+    if width_of(text) <= most:
+        return text
+    kept, used = [], 1
+    for letter in text:
+        used += width_of(letter)
+        if used > most:
+            break
+        kept.append(letter)
+    return "".join(kept).rstrip() + "…"

@@ -1,0 +1,287 @@
+"""Map: one persistent figure with our own style, and the small record of numbers that the browser paints on it.
+
+Geometry never travels with a figure: it is a file the browser fetches by its address. The style has neither glyphs nor
+sprite, so that no request leaves the host, and its sources are never empty, because Dash drops an empty dict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from cockpit import wording
+from cockpit.style import FEW, HIDDEN, NO_DATA, REM, STATES, SUPPRESSED, Bins, bins, fill_of, ink, template, token
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cockpit.measure import Measurement, Row
+    from cockpit.store import Unit
+
+Paint = dict[str, dict[str, Any]]
+
+UNITS, LABELS, OUTLINE = "units", "labels", "outline"
+MOST_LABELS = 400
+HATCHED = (FEW, SUPPRESSED)
+FONTS = ("Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC")
+_NOWHERE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+_SELECTED: list[Any] = ["boolean", ["feature-state", "sel"], False]
+_HOVERED: list[Any] = ["boolean", ["feature-state", "hov"], False]
+
+
+def paint(theme: str, rem: float = REM) -> Paint:
+    """Paint properties per layer for `theme`: given with the figure, and again with a record when the theme changes."""
+    scale = rem / REM
+
+    def width(state: list[Any], px: float) -> list[Any]:
+        return ["case", state, round(px * scale, 2), 0]
+
+    return {
+        "ground": {"background-color": token(theme, "surface")},
+        "units-fill": {
+            "fill-color": ["to-color", ["feature-state", "c"], token(theme, "raised")],
+            "fill-antialias": False,
+        },
+        "units-hatch": {"fill-pattern": "hatch"},
+        "units-line": {"line-color": token(theme, "surface"), "line-width": 1.1 * scale},
+        "outline-casing": {
+            "line-color": token(theme, "bg" if theme == "dark" else "surface"),
+            "line-width": 3.4 * scale,
+        },
+        "outline-line": {"line-color": token(theme, "text-2"), "line-width": 1.8 * scale},
+        "hover-line": {"line-color": token(theme, "text"), "line-width": width(_HOVERED, 2)},
+        "selected-casing": {"line-color": token(theme, "bg"), "line-width": width(_SELECTED, 6)},
+        "selected-line": {"line-color": token(theme, "text"), "line-width": width(_SELECTED, 2.8)},
+        "labels-text": {
+            "text-color": ["get", "ink"],
+            "text-halo-color": ["get", "halo"],
+            "text-halo-width": 1.75 * scale,
+        },
+    }
+
+
+def style(theme: str, rem: float = REM) -> dict[str, Any]:
+    """Our own MapLibre style: units coloured by feature-state `c`, outlined by `hov` and `sel`, labels from points."""
+    regular = list(FONTS)
+    bold = [f"{FONTS[0]} Bold", *FONTS]  # MapLibre takes the weight from the first family's name
+    text = {
+        "text-field": ["get", "text"],
+        "text-font": ["case", ["get", "bold"], ["literal", bold], ["literal", regular]],
+        "text-size": round(13 * rem / REM, 1),
+        "text-line-height": 1.15,
+        "text-padding": 1,
+        "text-max-width": 9,
+        "symbol-sort-key": ["get", "rank"],
+    }
+    layers: list[dict[str, Any]] = [
+        {"id": "ground", "type": "background"},
+        {"id": "units-fill", "type": "fill", "source": UNITS},
+        # shown by the browser once it has added the image "hatch"
+        {"id": "units-hatch", "type": "fill", "source": UNITS, "layout": {"visibility": "none"}, "filter": _none()},
+        {"id": "units-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
+        {"id": "outline-casing", "type": "line", "source": OUTLINE, "layout": {"line-join": "round"}},
+        {"id": "outline-line", "type": "line", "source": OUTLINE, "layout": {"line-join": "round"}},
+        {"id": "hover-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
+        {"id": "selected-casing", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
+        {"id": "selected-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
+        {"id": "labels-text", "type": "symbol", "source": LABELS, "layout": text},
+    ]
+    painted = paint(theme, rem)
+    sources = {name: {"type": "geojson", "data": _NOWHERE} for name in (UNITS, LABELS, OUTLINE)}
+    return {
+        "version": 8,
+        "name": "cockpit",
+        "sources": sources,
+        "layers": [{**layer, "paint": painted[layer["id"]]} for layer in layers],
+    }
+
+
+def _none() -> list[Any]:
+    """A filter that lets nothing through."""
+    return ["in", ["id"], ["literal", []]]
+
+
+def map_figure(theme: str, rem: float = REM, bbox: tuple[float, float, float, float] | None = None) -> go.Figure:
+    """The one map of a page. Kept for as long as the page lives: contexts leak when maps are made anew."""
+    west, south, east, north = bbox or (-1.0, -1.0, 1.0, 1.0)
+    view = {"center": {"lon": (west + east) / 2, "lat": (south + north) / 2}, "zoom": 8, "pitch": 0, "bearing": 0}
+    layout = {"template": template(theme, rem), "uirevision": "kept", "dragmode": "pan"}
+    # without a trace Plotly makes no map
+    anchor = go.Scattermap(lon=[view["center"]["lon"]], lat=[view["center"]["lat"]], mode="none", hoverinfo="skip")
+    return go.Figure(anchor, layout={**layout, "map": {"style": style(theme, rem), **view}})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where the geometry of a map lies, all of it as addresses the browser fetches.
+
+    `outline` is a file with the boundaries to lay over the units, `around` the code in it to show (None: all).
+    """
+
+    url: str
+    bbox: tuple[float, float, float, float]
+    outline: str = ""
+    around: str | None = None
+
+
+def map_record(
+    measurement: Measurement,
+    units: Sequence[Unit],
+    place: Place,
+    *,
+    theme: str,
+    lang: str = "zh",
+    reference: Sequence[float] | NDArray[np.float64] | None = None,
+    selected: str | None = None,
+    hidden: Collection[str] = (),
+) -> dict[str, Any]:
+    """What the browser needs to paint `units`: numbers and words in the order of the features, no geometry.
+
+    Args:
+        measurement: an answer by units; units it has no row for are without data.
+        units: in the order of the geometry file, whose feature ids are 0, 1, 2 ...
+        place: addresses and bounding box of the geometry.
+        theme: "light" or "dark".
+        lang: "zh" or "en".
+        reference: values of every unit of the level in the whole scope, for the edges of an amount; by default those
+            of `measurement`.
+        selected: code of the unit to outline.
+        hidden: codes outside what the reader may see.
+    """
+    metric = measurement.metric
+    rows = {row.key: row for row in measurement.rows()}
+    parted = bins(metric, measurement.value if reference is None else reference)
+    found = _bin_of(units, rows, parted, hidden)
+    texts = [_text(measurement, rows.get(unit.code), parted, lang) for unit in units]
+    codes = [unit.code for unit in units]
+    colours = fill_of(theme, parted)
+    return {
+        "url": place.url,
+        "bbox": list(place.bbox),
+        "outline": {"url": place.outline, "code": place.around} if place.outline else None,
+        "codes": codes,
+        "names": [unit.said(lang) for unit in units],
+        "bins": found,
+        "colours": {str(at): colour for at, colour in colours.items()},
+        "texts": texts,
+        "details": [_detail(measurement, rows.get(unit.code), found[at], lang) for at, unit in enumerate(units)],
+        "labels": _labels(units, texts, found, colours, parted, theme=theme, lang=lang, selected=selected),
+        "selected": codes.index(selected) if selected in codes else -1,
+        "hatched": [at for at, place_ in enumerate(found) if place_ in HATCHED],
+        "hatch": {"ink": token(theme, "line-2"), "ground": token(theme, "raised")},
+        "legend": legend(measurement, found, parted, theme, lang),
+        "paint": paint(theme),
+        "theme": theme,
+        "edition": measurement.edition,
+        "label": wording.finding_of_units(measurement, lang),
+    }
+
+
+def _bin_of(units: Sequence[Unit], rows: Mapping[str, Row], parted: Bins, hidden: Collection[str]) -> list[int]:
+    """The bin of each unit by its exact value; what may not be judged has a bin of its own below zero."""
+    values = [np.nan] * len(units)
+    special: dict[int, int] = {}
+    for at, unit in enumerate(units):
+        row = rows.get(unit.code)
+        if unit.code in hidden:
+            special[at] = HIDDEN
+        elif row is None or row.state in STATES:
+            special[at] = STATES.get(row.state, NO_DATA) if row is not None else NO_DATA
+        elif row.value is not None:
+            values[at] = row.value
+    return [special.get(at, int(place)) for at, place in enumerate(parted.index(values))]
+
+
+def _text(measurement: Measurement, row: Row | None, parted: Bins, lang: str) -> str:
+    """A unit's value in words, on the same side of every edge as its colour."""
+    if row is None or row.state in {"suppressed", "empty"}:
+        return wording.said(measurement.metric, None, row.state if row is not None else "empty", lang)
+    text = str(wording.judged(measurement.metric, row.value, lang, lines=parted.edges))
+    return f"≈ {text}" if row.state == "approx" else text
+
+
+def _detail(measurement: Measurement, row: Row | None, place: int, lang: str) -> str:
+    """The second line of the tooltip: numerator / denominator, or why there is no judgement."""
+    if place == HIDDEN:
+        return wording.say("state.hidden", lang)
+    if row is None:
+        return wording.say("state.empty", lang)
+    parts = wording.fraction(measurement.metric, row.numerator, row.denominator, lang)
+    why = wording.say(f"state.{row.state}", lang) if row.state in STATES else ""
+    return " · ".join(part for part in (parts, why) if part)
+
+
+def _labels(
+    units: Sequence[Unit],
+    texts: Sequence[str],
+    found: Sequence[int],
+    colours: Mapping[int, str],
+    parted: Bins,
+    *,
+    theme: str,
+    lang: str,
+    selected: str | None,
+) -> dict[str, Any]:
+    """Points with name and value; the selected, then the missed, then the largest are drawn first."""
+    missed = [parted.turn is not None and place > parted.turn for place in found]
+    order = sorted(range(len(units)), key=lambda at: (units[at].code != selected, not missed[at], -_extent(units[at])))
+    features = []
+    for rank, at in enumerate(order[:MOST_LABELS]):
+        unit, fill = units[at], colours[found[at]]
+        value = "" if found[at] in {HIDDEN, NO_DATA} else f"\n{texts[at].removesuffix('%')}"
+        facts = {
+            "text": unit.said(lang) + value,
+            "ink": ink(theme, fill),
+            "halo": fill,
+            "bold": missed[at],
+            "rank": rank,
+        }
+        point = {"type": "Point", "coordinates": [round(unit.lon, 5), round(unit.lat, 5)]}
+        features.append({"type": "Feature", "geometry": point, "properties": facts})
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _extent(unit: Unit) -> float:
+    """Area of a unit's bounding box: which name has more room."""
+    west, south, east, north = unit.bbox
+    return (east - west) * (north - south)
+
+
+def legend(measurement: Measurement, found: Sequence[int], parted: Bins, theme: str, lang: str) -> dict[str, Any]:
+    """The legend as rows for HTML: it must scale and be read aloud.
+
+    `rows`: key (bin), text (its span), count (units in it), colour, turn (the line is drawn after this row), hatch.
+    """
+    metric = measurement.metric
+    colours = fill_of(theme, parted)
+    counts = {place: found.count(place) for place in {*range(len(parted)), *found}}
+    spans = parted.labels(lang) if parted.edges else ()
+    rows = [
+        {"key": place, "text": text, "count": counts[place], "colour": colours[place], "turn": place == parted.turn}
+        for place, text in enumerate(spans)
+    ]
+    words = {NO_DATA: "empty", FEW: "few", SUPPRESSED: "suppressed", HIDDEN: "hidden"}
+    rows += [
+        {
+            "key": place,
+            "text": wording.say(f"state.{word}", lang),
+            "count": counts[place],
+            "colour": colours[place],
+            "turn": False,
+            "hatch": place in HATCHED,
+        }
+        for place, word in words.items()
+        if counts.get(place)
+    ]
+    bound = wording.bound(metric, lang) if parted.scale == "tgt" else ""
+    notes = [wording.say("panel.legend_turn", lang, bound=bound)] if bound else []
+    return {
+        "title": metric.label.said(lang),
+        "unit": wording.unit_word(metric.unit, lang),
+        "rows": rows,
+        "notes": [*notes, wording.say("panel.legend_count", lang)],
+    }
