@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
-from cockpit.figures.map import Place, legend, map_figure, map_record
+from cockpit.figures.map import legend, map_figure, map_record
 from cockpit.figures.ranking import pages, ranked, ranking
 from cockpit.figures.spark import spark
 from cockpit.figures.trend import trend
@@ -11,7 +11,6 @@ from cockpit.figures.trend import trend
 __all__ = [
     "GRAPH_CONFIG",
     "MAP_CONFIG",
-    "Place",
     "blank",
     "legend",
     "map_figure",

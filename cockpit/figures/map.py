@@ -7,7 +7,6 @@ sprite, so that no request leaves the host, and its sources are never empty, bec
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -108,49 +107,42 @@ def _none() -> list[Any]:
 def map_figure(theme: str, rem: float = REM, bbox: tuple[float, float, float, float] | None = None) -> go.Figure:
     """The one map of a page. Kept for as long as the page lives: contexts leak when maps are made anew."""
     west, south, east, north = bbox or (-1.0, -1.0, 1.0, 1.0)
-    view = {"center": {"lon": (west + east) / 2, "lat": (south + north) / 2}, "zoom": 8, "pitch": 0, "bearing": 0}
+    centre = {"lon": (west + east) / 2, "lat": (south + north) / 2}
     layout = {"template": template(theme, rem), "uirevision": "kept", "dragmode": "pan"}
     # without a trace Plotly makes no map
-    anchor = go.Scattermap(lon=[view["center"]["lon"]], lat=[view["center"]["lat"]], mode="none", hoverinfo="skip")
-    return go.Figure(anchor, layout={**layout, "map": {"style": style(theme, rem), **view}})
+    anchor = go.Scattermap(lon=[centre["lon"]], lat=[centre["lat"]], mode="none", hoverinfo="skip")
+    return go.Figure(anchor, layout={**layout, "map": {"style": style(theme, rem), "center": centre, "zoom": 8}})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where the geometry of a map lies, all of it as addresses the browser fetches.
-
-    `outline` is a file with the boundaries to lay over the units, `around` the code in it to show (None: all).
-    """
-
-    url: str
-    bbox: tuple[float, float, float, float]
-    outline: str = ""
-    around: str | None = None
-
-
-def map_record(
+def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
     measurement: Measurement,
     units: Sequence[Unit],
-    place: Place,
     *,
+    url: str,
+    bbox: Sequence[float],
     theme: str,
     lang: str = "zh",
+    outline: Mapping[str, str] | None = None,
     reference: Sequence[float] | NDArray[np.float64] | None = None,
     selected: str | None = None,
     hidden: Collection[str] = (),
+    edition: str = "",
 ) -> dict[str, Any]:
     """What the browser needs to paint `units`: numbers and words in the order of the features, no geometry.
 
     Args:
         measurement: an answer by units; units it has no row for are without data.
         units: in the order of the geometry file, whose feature ids are 0, 1, 2 ...
-        place: addresses and bounding box of the geometry.
+        url: address of the units' geometry file.
+        bbox: west, south, east, north of what is drawn, in degrees.
         theme: "light" or "dark".
         lang: "zh" or "en".
+        outline: boundaries to lay over the units: `url` of a geometry file, `code` of the one in it ("": all).
         reference: values of every unit of the level in the whole scope, for the edges of an amount; by default those
             of `measurement`.
         selected: code of the unit to outline.
         hidden: codes outside what the reader may see.
+        edition: name of the edition; by default the measurement's.
     """
     metric = measurement.metric
     rows = {row.key: row for row in measurement.rows()}
@@ -160,9 +152,9 @@ def map_record(
     codes = [unit.code for unit in units]
     colours = fill_of(theme, parted)
     return {
-        "url": place.url,
-        "bbox": list(place.bbox),
-        "outline": {"url": place.outline, "code": place.around} if place.outline else None,
+        "url": url,
+        "bbox": list(bbox),
+        "outline": dict(outline) if outline else None,
         "codes": codes,
         "names": [unit.said(lang) for unit in units],
         "bins": found,
@@ -171,12 +163,11 @@ def map_record(
         "details": [_detail(measurement, rows.get(unit.code), found[at], lang) for at, unit in enumerate(units)],
         "labels": _labels(units, texts, found, colours, parted, theme=theme, lang=lang, selected=selected),
         "selected": codes.index(selected) if selected in codes else -1,
-        "hatched": [at for at, place_ in enumerate(found) if place_ in HATCHED],
-        "hatch": {"ink": token(theme, "line-2"), "ground": token(theme, "raised")},
+        "hatched": [at for at, place in enumerate(found) if place in HATCHED],
         "legend": legend(measurement, found, parted, theme, lang),
         "paint": paint(theme),
         "theme": theme,
-        "edition": measurement.edition,
+        "edition": edition or measurement.edition,
         "label": wording.finding_of_units(measurement, lang),
     }
 
@@ -254,7 +245,7 @@ def _extent(unit: Unit) -> float:
 def legend(measurement: Measurement, found: Sequence[int], parted: Bins, theme: str, lang: str) -> dict[str, Any]:
     """The legend as rows for HTML: it must scale and be read aloud.
 
-    `rows`: key (bin), text (its span), count (units in it), colour, turn (the line is drawn after this row), hatch.
+    `rows`: key (bin), text (its span), count (units in it), colour, turn (the line is drawn after this row), hatched.
     """
     metric = measurement.metric
     colours = fill_of(theme, parted)
@@ -272,7 +263,7 @@ def legend(measurement: Measurement, found: Sequence[int], parted: Bins, theme: 
             "count": counts[place],
             "colour": colours[place],
             "turn": False,
-            "hatch": place in HATCHED,
+            "hatched": place in HATCHED,
         }
         for place, word in words.items()
         if counts.get(place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from cockpit.wording.dates import day, period, step
@@ -16,18 +16,13 @@ if TYPE_CHECKING:
     from cockpit.measure import Measurement, Row
 
 
-def _unit(measurement: Measurement, lang: str) -> str:
-    unit = measurement.unit
-    return (unit.name_en or unit.name) if lang == "en" else unit.name
-
-
 def _sentence(parts: Sequence[str], lang: str) -> str:
     return say("finding.comma", lang).join(part for part in parts if part) + say("finding.stop", lang)
 
 
-def _known(measurement: Measurement) -> list[Row]:
-    """Rows that have a value to name."""
-    return [row for row in measurement.rows() if row.state in JUDGED_STATES and not math.isnan(row.value)]
+def _known(measurement: Measurement) -> list[tuple[float, Row]]:
+    """Rows that have a value to name, with it."""
+    return [(row.value, row) for row in measurement.rows() if row.state in JUDGED_STATES and row.value is not None]
 
 
 def finding(measurement: Measurement, lang: str = "zh", *, compare: str = "previous") -> str:
@@ -38,7 +33,7 @@ def finding(measurement: Measurement, lang: str = "zh", *, compare: str = "previ
         say(
             "finding.total",
             lang,
-            unit=_unit(measurement, lang),
+            unit=measurement.unit.said(lang),
             metric=metric.label.said(lang),
             value=said(metric, row.value, row.state, lang),
         )
@@ -57,7 +52,8 @@ def finding(measurement: Measurement, lang: str = "zh", *, compare: str = "previ
 def finding_of_units(measurement: Measurement, lang: str = "zh") -> str:
     """The finding of a map or a ranking: how many units, worst and best, how many miss the target."""
     metric = measurement.metric
-    rows = sorted(_known(measurement), key=lambda row: row.value, reverse=metric.better != "higher")
+    known = sorted(_known(measurement), key=itemgetter(0), reverse=metric.better != "higher")
+    rows = [row for _, row in known]
     if not rows:
         return _nothing(measurement, lang)
     first, last = ("most", "least") if metric.better == "neither" else ("worst", "best")
@@ -67,7 +63,7 @@ def finding_of_units(measurement: Measurement, lang: str = "zh") -> str:
         say(
             "finding.units",
             lang,
-            unit=_unit(measurement, lang),
+            unit=measurement.unit.said(lang),
             metric=metric.label.said(lang),
             n=len(measurement),
         ),
@@ -83,15 +79,16 @@ def finding_of_units(measurement: Measurement, lang: str = "zh") -> str:
 def finding_of_series(measurement: Measurement, lang: str = "zh") -> str:
     """The finding of a trend: from where to where, lowest and highest with their days, whether it is complete."""
     metric = measurement.metric
-    rows = _known(measurement)
-    if not rows:
+    known = _known(measurement)
+    if not known:
         return _nothing(measurement, lang)
-    low, high = min(rows, key=lambda row: row.value), max(rows, key=lambda row: row.value)
+    rows = [row for _, row in known]
+    low, high = min(known, key=itemgetter(0))[1], max(known, key=itemgetter(0))[1]
     parts = [
         say(
             "finding.series",
             lang,
-            unit=_unit(measurement, lang),
+            unit=measurement.unit.said(lang),
             metric=metric.label.said(lang),
             period=period(measurement.start, measurement.end, lang),
         ),
@@ -120,4 +117,4 @@ def _extreme(key: str, row: Row, measurement: Measurement, lang: str) -> str:
 
 
 def _nothing(measurement: Measurement, lang: str) -> str:
-    return say("finding.nothing", lang, unit=_unit(measurement, lang), metric=measurement.metric.label.said(lang))
+    return say("finding.nothing", lang, unit=measurement.unit.said(lang), metric=measurement.metric.label.said(lang))
