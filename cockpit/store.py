@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -143,7 +144,7 @@ class Snapshot:
         self._connection = _open(self.path / "cube.duckdb")
         self.trees = self._read_trees()
         dense = self.ask("SELECT first_day, last_day FROM dense")
-        self.dense = (dense["first_day"][0].item(), dense["last_day"][0].item())
+        self.dense = (_date(dense["first_day"][0]), _date(dense["last_day"][0]))
 
     def ask(self, sql: str, params: Sequence[object] = ()) -> Columns:
         """Columns of the answer to `sql` with `params` bound. Raises Unavailable when the cube is damaged."""
@@ -234,6 +235,11 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def _date(value: np.datetime64) -> date:
+    day: date = value.astype("datetime64[D]").item()
+    return day
 
 
 def _plain(column: np.ndarray[Any, Any]) -> list[Any]:

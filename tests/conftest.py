@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from cockpit.store import Snapshot, Store
+from tests.city import TinyCity, make_city, publish_city
 
 # No deadlines: a busy machine is not a fault. In CI the same examples every time: a red run can be repeated.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,3 +32,23 @@ def _stay_on_this_machine() -> Iterator[None]:
     socket.socket.connect = refuse  # type: ignore[method-assign]
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def tiny() -> TinyCity:
+    """The generated city's rows."""
+    return make_city()
+
+
+@pytest.fixture(scope="session")
+def tiny_data(tiny: TinyCity, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the generated city published."""
+    data = tmp_path_factory.mktemp("data")
+    publish_city(tiny, data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def snapshot_of_tiny(tiny_data: Path) -> Snapshot:
+    """The generated city's edition, open."""
+    return Store(tiny_data).current()

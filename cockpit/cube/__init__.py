@@ -170,8 +170,9 @@ def _deltas(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits:
 def _running(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, span: Span, limits: Limits) -> None:
     """The dense running totals over as many of the newest days as fit; `dense` says which days they are."""
     row = connection.execute("SELECT count(*) FROM unit").fetchone()
-    most_days = max(limits.dense_cells // max(int(row[0]) if row else 1, 1), 2)
-    opening = max(span.first_day - timedelta(days=1), span.last_day - timedelta(days=most_days - 1))
+    fitting = limits.dense_cells // max(int(row[0]) if row else 1, 1)
+    days = min((span.last_day - span.first_day).days + 2, max(fitting, 2))
+    opening = span.last_day - timedelta(days=days - 1)
     measures = [measure.key for family in FAMILIES for measure in family_measures(catalogue, family)]
     moves = " UNION ALL BY NAME ".join(
         f"SELECT g, dt, {', '.join(m.key for m in family_measures(catalogue, family))} FROM delta_{family}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from cockpit.catalogue import Interval
 
@@ -33,7 +34,7 @@ def rule_periods(intervals: Iterable[Interval], combinations: Iterable[tuple[str
         by_class = [rule for rule in rules if rule.class_ == class_ and class_]
         by_kind = [rule for rule in rules if rule.kind == kind and kind]
         starts = sorted({rule.from_ or ALWAYS for rule in by_class + by_kind})
-        for start, end in zip(starts, [*starts[1:], None], strict=True):
+        for start, end in zip_longest(starts, starts[1:]):
             rule = _in_force(by_class, start) or _in_force(by_kind, start)
             if rule is not None:
                 periods.append(RulePeriod(class_, kind, start, end, rule.days))

@@ -128,5 +128,8 @@ def _fill_approximate(
     for begin, end in pairwise(edges):
         if begin < end and approximate[rows[begin], at[begin]]:
             upto = np.cumsum(n[begin:end])
-            place = int(np.searchsorted(upto, quantile * (upto[-1] - 1) + 0.5))
-            values[rows[begin], at[begin]] = bucket_middle(buckets[begin + place : begin + place + 1])[0]
+            rank = quantile * (upto[-1] - 1)
+            # The two rows the quantile lies between, counted from 0; each is within 2 %, so is what lies between.
+            places = np.searchsorted(upto, [np.floor(rank), np.ceil(rank)], side="right")
+            low, high = bucket_middle(buckets[begin:end][places])
+            values[rows[begin], at[begin]] = low + (high - low) * (rank - np.floor(rank))
