@@ -1,15 +1,12 @@
 # Each recipe is a line that a person could type. The environment is .venv at the root; tools/setup.sh makes it.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock
-SHELL := /bin/bash
-
-DATA := $(or $(COCKPIT_DATA),data)
+.PHONY: help run test lint format shots dictionary lock
 
 help:  ## what can be made
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 14
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 18
 
 run: .venv/ready-to-run  ## serve at a printed address; makes the demo city first if there is no edition
-	test -e $(DATA)/CURRENT || .venv/bin/cockpit demo --size small
+	.venv/bin/cockpit demo --if-missing
 	.venv/bin/cockpit serve
 
 test: .venv/ready-to-test lint  ## all that must hold: lint, unit, property and browser tests
@@ -25,6 +22,13 @@ lint: .venv/ready-to-test  ## ruff, mypy strict and the import contracts
 format: .venv/ready-to-test  ## write the code as ruff wants it
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+shots: .venv/ready-to-test  ## a picture of every page, theme and size in shots/
+	.venv/bin/cockpit demo --if-missing
+	.venv/bin/python tools/shots.py
+
+dictionary: .venv/ready-to-run  ## write data/README.md from the contract
+	.venv/bin/cockpit contract > data/README.md
 
 lock: .venv/ready-to-test  ## pin what pyproject.toml asks for, with hashes
 	.venv/bin/python tools/lock.py

@@ -14,11 +14,11 @@ import tomllib
 from collections.abc import Iterator
 
 import pytest
-from house import DINING_ROOM, KITCHEN, PRODUCT, ROOT, Module, read_modules
 
 from cockpit.contract import TABLES
+from tests.house import DINING_ROOM, KITCHEN, PRODUCT, ROOT, Module, read_modules
 
-MODULE_LINES, FUNCTION_LINES, TEST_LINES = 300, 40, 450
+MODULE_LINES, FUNCTION_LINES, TEST_LINES, SCRIPT_LINES = 300, 40, 450, 350
 
 # Larger than the rule on purpose, with the reason. The list may shrink.
 LARGE_MODULES: dict[str, str] = {
@@ -236,11 +236,10 @@ TESTS = tuple(read_modules("tests"))
 
 
 def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Lines of a function without its docstring: explaining is never punished."""
-    first = node.body[0]
-    docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-    spared = (first.end_lineno or 0) - first.lineno + 1 if docstring else 0
-    return (node.end_lineno or 0) - node.lineno + 1 - spared
+    """Lines of a function's body; signature and docstring are not work, and explaining is never punished."""
+    docstring = isinstance(node.body[0], ast.Expr) and isinstance(node.body[0].value, ast.Constant)
+    work = node.body[1:] if docstring else node.body
+    return (work[-1].end_lineno or 0) - work[0].lineno + 1 if work else 0
 
 
 def large_functions(module: Module) -> dict[str, int]:
@@ -263,7 +262,7 @@ def test_lists_of_cases_stay_readable(module: Module) -> None:
 
 
 def test_a_long_function_is_seen() -> None:
-    text = "def f():\n" + "    x = 1\n" * FUNCTION_LINES
+    text = "def f():\n" + "    x = 1\n" * (FUNCTION_LINES + 1)
     assert large_functions(Module("cockpit.x", text)) == {"cockpit.x.f": FUNCTION_LINES + 1}
 
 
@@ -281,4 +280,4 @@ def test_modules_are_named_for_what_they_hold(module: Module) -> None:
 
 def test_the_browser_script_stays_small() -> None:
     lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "assets").glob("*.js")}
-    assert {name: count for name, count in lines.items() if count > MODULE_LINES} == {}
+    assert {name: count for name, count in lines.items() if count > SCRIPT_LINES} == {}

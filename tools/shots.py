@@ -9,11 +9,15 @@ import argparse
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -28,17 +32,19 @@ LOCAL = re.compile(r"(https?://127\.0\.0\.1[:/]|data:|blob:|about:)")
 @contextmanager
 def serve() -> Iterator[str]:
     """The address of a running cockpit on a free port."""
-    words = [Path(sys.executable).with_name("cockpit"), "serve", "--port", "0"]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(  # noqa: S603 - our own words
-        words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as server:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    words = [Path(sys.executable).with_name("cockpit"), "serve", f"--port={port}"]
+    address = f"http://127.0.0.1:{port}"
+    with subprocess.Popen(words, cwd=ROOT) as server:  # noqa: S603 - our own words
         try:
-            for line in server.stdout or ():
-                if found := re.search(r"https?://[\w.:-]+", line):
-                    yield found[0].rstrip("/")
+            while server.poll() is None:
+                with suppress(URLError), urlopen(address, timeout=30):
+                    yield address
                     return
-            raise SystemExit("The server ended before it printed its address: is there an edition? make run")
+                time.sleep(0.1)
+            raise SystemExit("The server ended: is there an edition? Say make run first.")
         finally:
             server.terminate()
 
