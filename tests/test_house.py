@@ -81,6 +81,14 @@ def test_every_room_stands_in_the_import_contracts() -> None:
     assert rooms - named == set()
 
 
+def test_the_shell_stands_on_top() -> None:
+    """app.py is a file, not a package, so the contracts do not see it."""
+    [shell] = [module for module in PRODUCT if module.name == "app"]
+    assert [name for name in _imports(shell) if Module(name, "").within(*KITCHEN, "cockpit.cli", "cockpit.store")] == []
+    below = [module.name for module in PRODUCT if module.name != "app" and "app" in set(_imports(module))]
+    assert below == []
+
+
 COLD_START = """
 import contextlib, json, sys
 sys.argv = ["cockpit", *{words!r}]
