@@ -1,0 +1,109 @@
+/* What a page does that is not data: carry clicks and Back to the controls, dress the page.
+ *
+ * A click never changes the picture: it writes {…words…} to the store "pick", the words go to the controls, the
+ * controls to the address, and the address makes the next picture. The map itself is drawn in map.js.
+ */
+(function () {
+  "use strict";
+  const nothing = () => window.dash_clientside.no_update;
+
+  /* ---- clicks and keys -> pick ---------------------------------------------------------------------------------- */
+
+  function pick(words) {
+    window.dash_clientside.set_props("pick", { data: { words: words, t: Date.now() + Math.random() } });
+  }
+
+  function picked(target) {
+    const from = target.closest("[data-pick]");
+    if (!from) return false;
+    pick(JSON.parse(from.dataset.pick));
+    return true;
+  }
+
+  async function copy(button) {
+    const address = location.origin + location.pathname + button.dataset.copy;
+    try {
+      await navigator.clipboard.writeText(address);
+    } catch (refused) {
+      // The clipboard interface needs https or loopback; an intranet page often has neither.
+      const box = Object.assign(document.createElement("textarea"), { value: address });
+      document.body.append(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+    }
+    const words = button.textContent;
+    button.textContent = button.dataset.done;
+    button.dataset.copied = address;
+    setTimeout(() => { button.textContent = words; }, 1600);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (button) copy(button);
+    else picked(event.target);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, select, textarea, [role=listbox]");
+    if (event.key === "Escape" && !typing) document.querySelector("[data-up]")?.click();
+    // A row is a link: Enter and Space follow it, arrows walk to its neighbours.
+    const row = event.target.closest("tr[data-pick]");
+    if (!row || typing) return;
+    const next = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];
+    if (event.key === "Enter" || event.key === " ") picked(row);
+    else if (next) next.focus();
+    else return;
+    event.preventDefault();
+  });
+
+  // Back and Forward inside a page are picks of the whole address, so that the page and its map stay as they are.
+  // Between pages Dash makes the page anew, and its controls read the address themselves.
+  let path = location.pathname;
+  window.addEventListener("popstate", () => {
+    if (location.pathname !== path) return;
+    const words = {};
+    const where = [];
+    for (const [word, text] of new URLSearchParams(location.search)) {
+      if (word === "where") where.push(text);
+      else words[word] = text;
+    }
+    pick({ ...words, where: where.join(";"), whole: true });
+  });
+
+  /* ---- what the server tells the page --------------------------------------------------------------------------- */
+
+  // Controls take the words of a pick. A whole pick (Back) empties the controls it does not name.
+  function spread(data, values, ids) {
+    if (!data) return values.map(nothing);
+    return ids.map((id, i) => {
+      const said = data.words[id.control];
+      const word = said === undefined ? (data.words.whole ? "" : values[i]) : said;
+      return (word || "") === (values[i] || "") ? nothing() : word;
+    });
+  }
+
+  // Language and theme of the document follow the selection; Mantine's controls are told the theme.
+  function dress(selection) {
+    const words = new URLSearchParams(selection ? selection.query : location.search);
+    const root = document.documentElement;
+    const theme = words.get("theme") === "dark" ? "dark" : "light";
+    if (selection) path = selection.page;
+    root.lang = words.get("lang") === "en" ? "en" : "zh-CN";
+    root.dataset.theme = theme;
+    return theme;
+  }
+
+  // A unit found by the search field is a pick like any other.
+  function choose(values) {
+    const code = values.find(Boolean);
+    return code ? { words: { unit: code }, t: Date.now() } : nothing();
+  }
+
+  window.cockpit = Object.assign(window.cockpit || {}, { pick });
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.cockpit = Object.assign(window.dash_clientside.cockpit || {}, { spread, dress, choose });
+  // Every option the server sends is an answer to what was typed: the list must not be filtered by its words again.
+  window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, { every: ({ options }) => options });
+  dress(null); // before the first paint, so that a dark page never flashes white
+})();

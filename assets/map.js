@@ -1,0 +1,239 @@
+/* The map: one record of numbers painted on one map that stays.
+ *
+ * The numbers come from the server in a small record; the shapes come from a file with a hash in its name, cached for a
+ * year. Colours are feature-states by position, the camera moves through Plotly, clicks go to window.cockpit.pick.
+ */
+(function () {
+  "use strict";
+  const nothing = () => window.dash_clientside.no_update;
+  const states = {}; // board -> what its map shows: {seq, map, url, record, geo, box, size, hover}
+  const shapes = new Map(); // url -> promise of the parsed geometry; few are kept, the browser's cache holds the rest
+  const KEPT = 12;
+
+  const plot = (board) => document.querySelector(`#${board}-map .js-plotly-plot`);
+
+  // The one private path into Plotly: its MapLibre instance. Guarded here; a browser test watches it.
+  function mapOf(gd) {
+    const layout = gd && gd._fullLayout;
+    const map = layout && layout.map && layout.map._subplot && layout.map._subplot.map;
+    return map && typeof map.setFeatureState === "function" ? map : null;
+  }
+
+  // The plot and its map, as soon as Plotly has drawn them. {map: null} when Plotly no longer lets us in.
+  function ready(board) {
+    return new Promise((resolve) => {
+      const look = () => {
+        const gd = plot(board);
+        const map = window.cockpit.mapOf(gd);
+        if (map && map.getSource("units")) resolve({ gd, map });
+        else if (gd && gd._fullLayout && gd._fullLayout.map && !map && gd.calcdata) setTimeout(() => {
+          const late = window.cockpit.mapOf(gd);
+          if (late) look();
+          else resolve({ gd, map: null });
+        }, 1000);
+        else requestAnimationFrame(look);
+      };
+      look();
+    });
+  }
+
+  function geometry(url) {
+    if (!url) return Promise.resolve({ type: "FeatureCollection", features: [] });
+    if (!shapes.has(url)) {
+      const wanted = fetch(url).then((answer) => {
+        if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+        return answer.json();
+      });
+      wanted.catch(() => shapes.delete(url)); // try again at the next drawing
+      shapes.set(url, wanted);
+      if (shapes.size > KEPT) shapes.delete(shapes.keys().next().value);
+    }
+    return shapes.get(url);
+  }
+
+  // Labels are drawn on a canvas, which does not wait for a web font's slices.
+  function fonts(record) {
+    const text = record.labels.features.map((label) => label.properties.text || "").join("");
+    const family = getComputedStyle(document.body).fontFamily;
+    return Promise.all(["400", "700"].map((weight) => document.fonts.load(`${weight} 16px ${family}`, text)));
+  }
+
+  // Draw one record. Whatever arrives later wins: a slow answer never covers a newer one.
+  async function draw(record, id) {
+    if (!record) return nothing();
+    const board = id.board;
+    const state = (states[board] = states[board] || { seq: 0 });
+    const seq = ++state.seq;
+    const [{ gd, map }, geo] = await Promise.all([ready(board), geometry(record.url), fonts(record)]);
+    const outline = record.outline ? await geometry(record.outline.url) : null;
+    if (seq !== state.seq) return nothing();
+    gd.removeAttribute("data-painted");
+    if (!map) return fallBack(gd, record, state, seq);
+    if (state.map !== map) Object.assign(state, { map, url: null, box: null });
+    paint(map, record);
+    shape(map, record, state, geo, outline);
+    if (!map.cockpit) listen(board, gd, map);
+    if (state.box !== String(record.bbox)) frame(gd, map, record, state);
+    Object.assign(state, { url: record.url, record, geo, hover: null });
+    gd.setAttribute("aria-label", record.label || "");
+    map.once("idle", () => {
+      if (seq === state.seq) gd.dataset.painted = record.url;
+    });
+    map.triggerRepaint();
+    return seq;
+  }
+
+  function paint(map, record) {
+    if (map.cockpitTheme !== record.theme) {
+      for (const [layer, paints] of Object.entries(record.paint || {})) {
+        for (const [property, value] of Object.entries(paints)) map.setPaintProperty(layer, property, value);
+      }
+      hatch(map, record);
+      map.cockpitTheme = record.theme;
+    }
+  }
+
+  function shape(map, record, state, geo, outline) {
+    map.removeFeatureState({ source: "units" });
+    if (state.url !== record.url) map.getSource("units").setData(geo);
+    record.bins.forEach((bin, i) => {
+      map.setFeatureState({ source: "units", id: i }, { c: record.colours[bin], sel: i === record.selected });
+    });
+    map.getSource("labels").setData(record.labels);
+    const around = outline ? outline.features.filter((one) => !record.outline.code || one.properties.code === record.outline.code) : [];
+    map.getSource("outline").setData({ type: "FeatureCollection", features: around });
+    if (map.getLayer("units-hatch") && map.hasImage("hatch")) {
+      map.setFilter("units-hatch", ["in", ["id"], ["literal", record.hatched || []]]);
+      map.setLayoutProperty("units-hatch", "visibility", "visible");
+    }
+  }
+
+  // Suppressed and too small are neither a colour nor a gap: 45 degree lines.
+  function hatch(map, record) {
+    const size = 8;
+    const pixels = new Uint8Array(size * size * 4);
+    const tokens = getComputedStyle(document.documentElement);
+    const rgb = (name) => [1, 3, 5].map((at) => parseInt(tokens.getPropertyValue(name).trim().slice(at, at + 2), 16)).concat(255);
+    const ink = rgb("--line-2");
+    const ground = rgb("--raised");
+    for (let y = 0; y < size; y++) {
+      for (let x = 0; x < size; x++) pixels.set((x + y) % size < 2 ? ink : ground, (y * size + x) * 4);
+    }
+    if (map.hasImage("hatch")) map.removeImage("hatch");
+    map.addImage("hatch", { width: size, height: size, data: pixels });
+  }
+
+  // The camera is moved through Plotly: it undoes what it has not been told.
+  function frame(gd, map, record, state) {
+    const [west, south, east, north] = record.bbox;
+    const room = Math.min(gd.clientWidth, gd.clientHeight);
+    const camera = map.cameraForBounds([[west, south], [east, north]], { padding: Math.max(8, Math.round(room * 0.04)) });
+    if (!camera) return;
+    state.box = String(record.bbox);
+    state.size = [gd.clientWidth, gd.clientHeight].join();
+    window.Plotly.relayout(gd, { "map.center": { lon: camera.center.lng, lat: camera.center.lat }, "map.zoom": camera.zoom });
+  }
+
+  function listen(board, gd, map) {
+    const state = states[board];
+    map.cockpit = true;
+    const at = (event) => map.queryRenderedFeatures(event.point, { layers: ["units-fill"] })[0];
+    map.on("click", (event) => {
+      const unit = at(event);
+      if (unit) window.cockpit.pick({ unit: unit.properties.code });
+    });
+    map.on("mousemove", (event) => hover(board, gd, map, at(event), event));
+    map.on("mouseout", () => hover(board, gd, map, null));
+    new ResizeObserver(() => {
+      // Plotly resizes its map itself; afterwards the frame is fitted again, unless it is hidden.
+      const size = [gd.clientWidth, gd.clientHeight].join();
+      if (state.record && gd.clientWidth && size !== state.size) requestAnimationFrame(() => frame(gd, map, state.record, state));
+    }).observe(gd);
+  }
+
+  function hover(board, gd, map, unit, event) {
+    const state = states[board];
+    const id = unit ? unit.id : null;
+    if (state.hover !== id) {
+      if (state.hover != null) map.setFeatureState({ source: "units", id: state.hover }, { hov: false });
+      if (id != null) map.setFeatureState({ source: "units", id }, { hov: true });
+      state.hover = id;
+      map.getCanvas().style.cursor = unit ? "pointer" : "";
+    }
+    tell(gd, state.record, unit, event);
+  }
+
+  // Name, value, what it is made of, and what a click does; never under the pointer.
+  function tell(gd, record, unit, event) {
+    let tip = gd.parentElement.querySelector(".tip");
+    if (!tip) {
+      tip = document.createElement("div");
+      tip.className = "tip";
+      for (const part of ["h4", "p", "p"]) tip.append(document.createElement(part));
+      tip.firstChild.append(document.createElement("span"), document.createElement("b"));
+      tip.lastChild.className = "how";
+      gd.parentElement.append(tip);
+    }
+    tip.hidden = !unit;
+    if (!unit) return;
+    tip.querySelector("span").textContent = record.names ? record.names[unit.id] : unit.properties.name;
+    tip.querySelector("b").textContent = record.texts[unit.id] || "";
+    tip.children[1].textContent = (record.details || [])[unit.id] || "";
+    tip.children[2].textContent = record.how || "";
+    const { x, y } = event.point;
+    tip.style.left = `${x + 18 + tip.offsetWidth > gd.clientWidth ? Math.max(0, x - 18 - tip.offsetWidth) : x + 18}px`;
+    tip.style.top = `${y + 18 + tip.offsetHeight > gd.clientHeight ? Math.max(0, y - 18 - tip.offsetHeight) : y + 18}px`;
+  }
+
+  // Should a later Plotly close its inside, its own choropleth still shows the same numbers: slower, but right.
+  async function fallBack(gd, record, state, seq) {
+    const bins = Object.keys(record.colours).map(Number).sort((a, b) => a - b);
+    const scale = bins.flatMap((bin, i) => [[i / bins.length, record.colours[bin]], [(i + 1) / bins.length, record.colours[bin]]]);
+    const [west, south, east, north] = record.bbox;
+    const trace = {
+      type: "choroplethmap", geojson: record.url, featureidkey: "properties.code", locations: record.codes,
+      z: record.bins.map((bin) => bins.indexOf(bin) + 0.5), zmin: 0, zmax: bins.length, colorscale: scale, showscale: false,
+      text: record.texts, hovertemplate: "%{location}<br>%{text}<extra></extra>",
+    };
+    const map = { ...gd.layout.map, center: { lon: (west + east) / 2, lat: (south + north) / 2 } };
+    map.zoom = Math.log2(360 / Math.max(east - west, north - south, 1e-4)) - 0.5;
+    await window.Plotly.react(gd, [trace], { ...gd.layout, map }, gd._context);
+    if (!gd.cockpit) gd.on("plotly_click", (event) => window.cockpit.pick({ unit: event.points[0].location }));
+    gd.cockpit = true;
+    Object.assign(state, { url: record.url, record, fallback: true });
+    if (seq === state.seq) gd.dataset.painted = record.url;
+    return seq;
+  }
+
+  /* ---- for tests and for the curious ---------------------------------------------------------------------------- */
+
+  function mapState(board) {
+    const name = board || Object.keys(states).find(plot);
+    const state = states[name];
+    if (!state || !state.record) return null;
+    const gd = plot(name);
+    const map = state.fallback ? null : mapOf(gd);
+    const shown = map ? map.queryRenderedFeatures({ layers: ["units-fill"] }) : [];
+    const coloured = new Set(shown.filter((unit) => unit.state.c).map((unit) => unit.id));
+    return {
+      url: state.url, seq: state.seq, coloured: coloured.size, units: state.record.codes.length,
+      idle: Boolean(map && map.loaded() && !map.isMoving()), painted: gd.dataset.painted === state.url, fallback: Boolean(state.fallback),
+    };
+  }
+
+  // Where on the screen a unit's label point is: where a test, or a guide, may click.
+  function pointOf(code, board) {
+    const name = board || Object.keys(states).find(plot);
+    const { geo } = states[name];
+    const gd = plot(name);
+    const unit = geo.features.find((one) => one.properties.code === code);
+    if (!unit) return null;
+    const at = mapOf(gd).project([unit.properties.lon, unit.properties.lat]);
+    const box = gd.getBoundingClientRect();
+    return { x: box.left + at.x, y: box.top + at.y };
+  }
+
+  window.cockpit = Object.assign(window.cockpit || {}, { mapOf, mapState, pointOf });
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.cockpit = Object.assign(window.dash_clientside.cockpit || {}, { draw });
+})();

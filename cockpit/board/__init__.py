@@ -1,0 +1,47 @@
+"""A Board record and a Selection -> its panels: one generic renderer for page, wall and snapshot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cockpit.board.desk import scope_of_reader, the_boards, the_settings, the_store
+from cockpit.board.draw import draw
+from cockpit.board.frame import frame, outputs
+from cockpit.board.search import find_units, options
+from cockpit.board.view import View, look
+from cockpit.catalogue import Board
+from cockpit.selection import Selection
+
+__all__ = [
+    "View",
+    "draw",
+    "find_units",
+    "frame",
+    "look",
+    "options",
+    "outputs",
+    "page",
+    "render",
+    "search",
+    "scope_of_reader",
+    "the_boards",
+    "the_settings",
+    "the_store",
+]
+
+
+def page(board: Board, query: dict[str, Any]) -> Any:
+    """What a page's layout(**query) returns: its frame; no question is asked of the edition."""
+    return frame(board, tuple(the_boards().values()), query)
+
+
+def search(query: str, typed: str) -> list[dict[str, Any]]:
+    """Choices for what is typed into the search field, within the edition and tree of the address `query`."""
+    view = look(the_store(), scope_of_reader(), next(iter(the_boards().values())), Selection.read(query))
+    return options(view.snapshot, view.scope, view.tree.name, typed, view.lang)
+
+
+def render(board: Board, query: str) -> dict[str, Any]:
+    """What a page's render(selection) returns: all its places, for the address `query`."""
+    view = look(the_store(), scope_of_reader(), board, Selection.read(query))
+    return draw(board, tuple(the_boards().values()), view)

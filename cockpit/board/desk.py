@@ -1,0 +1,37 @@
+"""What every page stands on: the settings, the store and the boards, opened once per process."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from cockpit.access import Scope, whole_city
+from cockpit.catalogue import DEFAULTS, Board, load_catalogue
+from cockpit.settings import Settings, load_settings
+from cockpit.store import Store
+
+
+@cache
+def the_settings() -> Settings:
+    """The deployment's settings."""
+    return load_settings()
+
+
+@cache
+def the_store() -> Store:
+    """The store; it opens an edition at the first question."""
+    return Store(the_settings().data)
+
+
+@cache
+def the_boards() -> dict[str, Board]:
+    """The boards by key, in the order of the navigation.
+
+    They are the product's own and not an edition's: a page's frame exists before any edition is open. What a panel
+    measures is the edition's.
+    """
+    return dict(load_catalogue(DEFAULTS).boards)
+
+
+def scope_of_reader() -> Scope:
+    """What this reader may see: the whole city, until there are accounts."""
+    return whole_city(the_settings())

@@ -1,0 +1,74 @@
+"""The one render: a board and a view -> what every place of the page's frame shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+
+from cockpit import panels
+from cockpit.board.drawings import breakdown_panel, map_parts, ranking_panel, tile_panel, trend_parts
+from cockpit.board.frame import drawn
+from cockpit.board.view import View
+from cockpit.catalogue import Board
+from cockpit.wording import say
+
+
+def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
+    """What the places of `board` show, by name as in `frame.outputs`."""
+    snapshot, selection, lang = view.snapshot, view.selection, view.lang
+    total = view.measure(view.metric)
+    shown = {
+        "top": panels.header(boards, board.path, selection, snapshot.manifest),
+        "notice": _notices(view),
+        "bar": panels.bar(
+            view.tree.ancestors(view.unit.code), view.tree.root.code, selection, _chips(view), snapshot.edition
+        ),
+        "unit-head": html.H4(say("control.unit", lang)),
+        "search": None,
+        "metric": panels.metric_list(
+            [snapshot.catalogue.metrics[key] for key in board.metrics if key in snapshot.catalogue.metrics],
+            view.metric.key,
+            board.metrics[0],
+            lang,
+        ),
+        "period": panels.presets(total.start, total.end, view.newest, lang),
+        "compare": panels.comparisons(selection.compare, lang),
+        "tiles": [tile_panel(view, panel) for panel in board.panels if panel.kind == "tile"],
+        "foot": panels.foot(view.metric, _clause(view), snapshot.edition, lang),
+    }
+    for at, panel in drawn(board):
+        if panel.kind == "map":
+            shown |= map_parts(view, total)
+        elif panel.kind == "trend":
+            shown[f"head-{at}"], shown[f"figure-{at}"] = trend_parts(view, panel)
+        elif panel.kind == "ranking":
+            shown[f"panel-{at}"] = ranking_panel(view, panel)
+        else:
+            shown[f"panel-{at}"] = breakdown_panel(view, panel)
+    return shown
+
+
+def _notices(view: View) -> list[Any]:
+    """What in the address this edition does not have."""
+    return [
+        panels.notice(say("state.unknown_word", view.lang), f"{stranger.message} {stranger.hint}")
+        for stranger in view.strangers
+    ]
+
+
+def _chips(view: View) -> list[tuple[str, str]]:
+    """Per narrowing its words, and the `where` that is left without it."""
+    catalogue, selection, lang = view.snapshot.catalogue, view.selection, view.lang
+    found = []
+    for key, values in selection.where:
+        words = ("、" if lang == "zh" else ", ").join(catalogue.label(key, value, lang) for value in values)
+        found.append((words, selection.with_where(key, ()).words()["where"]))
+    return found
+
+
+def _clause(view: View) -> str:
+    clause = view.snapshot.catalogue.clauses.get(view.metric.clause)
+    return clause.text.said(view.lang) if clause else view.metric.clause
+

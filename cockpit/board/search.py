@@ -1,0 +1,83 @@
+"""Units by what is typed: name, code, full pinyin or its initials; so that towns are typed, not scrolled to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pypinyin import Style, lazy_pinyin
+
+from cockpit.access import Denied, Scope, visible
+from cockpit.store import Snapshot, Unit
+
+MOST = 20
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A unit with everything it may be typed as; `letters` are pinyin, initials and the foreign name."""
+
+    unit: Unit
+    name: str
+    code: str
+    letters: tuple[str, ...]
+
+
+def find_units(snapshot: Snapshot, scope: Scope, tree: str, typed: str) -> list[Unit]:
+    """Units that match `typed`, the best and the highest first, at most MOST; none for an empty text."""
+    wanted = typed.strip().casefold()
+    if not wanted or tree not in snapshot.trees:
+        return []
+    ranked = []
+    for entry in _index(snapshot, tree):
+        rank = _rank(entry, wanted)
+        if rank is not None and _may_see(snapshot, scope, tree, entry.unit):
+            ranked.append((rank, entry.unit.depth, entry.unit.id, entry.unit))
+    return [unit for *_, unit in sorted(ranked, key=lambda found: found[:3])[:MOST]]
+
+
+def options(snapshot: Snapshot, scope: Scope, tree: str, typed: str, lang: str) -> list[dict[str, Any]]:
+    """The matches as choices: the name, and beside it the unit above and the code."""
+    chosen = snapshot.trees.get(tree)
+    found = []
+    for unit in find_units(snapshot, scope, tree, typed):
+        above = chosen.get(unit.parent) if chosen and unit.parent else None
+        parts = [unit.said(lang), *([above.said(lang)] if above else []), unit.code]
+        found.append({"value": unit.code, "label": " · ".join(parts)})
+    return found
+
+
+@lru_cache(maxsize=4)
+def _index(snapshot: Snapshot, tree: str) -> tuple[_Entry, ...]:
+    return tuple(_entry(unit) for unit in snapshot.tree(tree).units)
+
+
+def _entry(unit: Unit) -> _Entry:
+    syllables = lazy_pinyin(unit.name)
+    initials = "".join(lazy_pinyin(unit.name, style=Style.FIRST_LETTER))
+    letters = ("".join(syllables).casefold(), initials.casefold(), unit.name_en.casefold())
+    return _Entry(unit, unit.name.casefold(), unit.code.casefold(), tuple(filter(None, letters)))
+
+
+def _rank(entry: _Entry, wanted: str) -> int | None:
+    """0 is the best: the code or the name itself, then beginnings, then what only contains it."""
+    if wanted in {entry.code, entry.name}:
+        return 0
+    if entry.name.startswith(wanted):
+        return 1
+    if any(letters.startswith(wanted) for letters in entry.letters):
+        return 2
+    if wanted in entry.name or entry.code.startswith(wanted):
+        return 3
+    return 4 if any(wanted in letters for letters in entry.letters) else None
+
+
+def _may_see(snapshot: Snapshot, scope: Scope, tree: str, unit: Unit) -> bool:
+    if scope.unit is None:
+        return True
+    try:
+        visible(snapshot, scope, tree, unit.code)
+    except Denied:
+        return False
+    return True

@@ -1,0 +1,119 @@
+"""One request resolved: which edition, which unit, which level of the map, and what could not be understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cockpit.access import Scope, visible
+from cockpit.catalogue import Board, Metric
+from cockpit.errors import UnknownName
+from cockpit.measure import Measurement, dimensions, measure
+from cockpit.selection import Selection, Where
+from cockpit.store import Snapshot, Store, Tree, Unit
+
+
+@dataclass(frozen=True)
+class View:
+    """What one drawing of a board looks at.
+
+    `selection` is the reader's with unknown names put back to their defaults. `around` is the unit whose parts the
+    map draws at `level`: the chosen unit, or its parent when it has no parts. `strangers` are the names in the
+    address that this edition does not have, as errors with their hints.
+    """
+
+    snapshot: Snapshot
+    scope: Scope
+    selection: Selection
+    metric: Metric
+    tree: Tree
+    unit: Unit
+    around: Unit
+    levels: tuple[str, ...]
+    level: str
+    strangers: tuple[UnknownName, ...] = ()
+
+    @property
+    def lang(self) -> str:
+        """Language of every word."""
+        return self.selection.lang
+
+    @property
+    def theme(self) -> str:
+        """Theme of every colour; the desk is light unless asked otherwise."""
+        return self.selection.theme or "light"
+
+    def measure(self, metric: Metric, by: str = "", unit: str | None = None, **changes: object) -> Measurement:
+        """`metric` for this view, `unit` instead of the chosen one when given, narrowed as far as it can be."""
+        selection = replace(self.selection, unit=unit or self.unit.code, where=self.narrowings(metric), **changes)  # type: ignore[arg-type]
+        return measure(self.snapshot, metric, selection, self.scope, by)
+
+    def narrowings(self, metric: Metric) -> Where:
+        """The filters that `metric` can take; of others its panel says that it is not narrowed."""
+        known = dimensions(self.snapshot.catalogue, metric)
+        return tuple((key, values) for key, values in self.selection.where if key in known)
+
+    def ignored(self, metric: Metric) -> tuple[str, ...]:
+        """Dimensions the reader narrowed by that `metric` does not have."""
+        known = dimensions(self.snapshot.catalogue, metric)
+        return tuple(key for key, _ in self.selection.where if key not in known)
+
+    @property
+    def newest(self) -> date:
+        """The edition's as-of day."""
+        return self.snapshot.manifest.as_of
+
+
+def look(store: Store, scope: Scope, board: Board, selection: Selection) -> View:
+    """The view of `selection` on `board`. Names the edition does not have fall back and are told.
+
+    Raises:
+        Unavailable: there is no edition, or it is damaged.
+        Denied: the unit lies outside the scope.
+    """
+    strangers: list[UnknownName] = []
+    snapshot, selection = _edition(store, selection, strangers)
+    if selection.tree not in snapshot.trees:
+        selection = replace(selection, tree=_told(strangers, snapshot.tree, selection.tree) or Selection().tree)
+    tree = snapshot.tree(selection.tree)
+    if selection.unit is not None and tree.get(selection.unit) is None:
+        _told(strangers, tree.unit, selection.unit)
+        selection = replace(selection, unit=None)
+    metric = _metric(snapshot, board, selection, strangers)
+    unit = visible(snapshot, scope, selection.tree, selection.unit)
+    around = unit if _drawn(snapshot, tree, unit) or unit.parent is None else tree.unit(unit.parent)
+    levels = _drawn(snapshot, tree, around)
+    level = selection.level if selection.level in levels else (levels or ("",))[0]
+    return View(snapshot, scope, selection, metric, tree, unit, around, levels, level or "", tuple(strangers))
+
+
+def _edition(store: Store, selection: Selection, strangers: list[UnknownName]) -> tuple[Snapshot, Selection]:
+    if selection.edition is not None:
+        try:
+            return store.edition(selection.edition), selection
+        except UnknownName as fault:
+            strangers.append(fault)
+            selection = selection.pinned(None)
+    return store.current(), selection
+
+
+def _metric(snapshot: Snapshot, board: Board, selection: Selection, strangers: list[UnknownName]) -> Metric:
+    """The chosen metric; the board's own when it is for another page, or for none."""
+    if selection.metric is not None and selection.metric not in snapshot.catalogue.metrics:
+        _told(strangers, snapshot.catalogue.metric, selection.metric)
+    elif selection.metric in board.metrics:
+        return snapshot.catalogue.metric(selection.metric)
+    return snapshot.catalogue.metric(board.metrics[0])
+
+
+def _drawn(snapshot: Snapshot, tree: Tree, unit: Unit) -> tuple[str, ...]:
+    """Levels below `unit` that a map can draw, from the top down."""
+    return tuple(level for level in tree.levels if (tree.name, unit.code, level) in snapshot.geo and level != unit.level)
+
+
+def _told(strangers: list[UnknownName], find: object, name: str) -> None:
+    """Remember why `find(name)` does not find it."""
+    try:
+        find(name)  # type: ignore[operator]
+    except UnknownName as fault:
+        strangers.append(fault)

@@ -1,0 +1,38 @@
+"""Dash components: controls, tiles, map, tables, notices. They are given answers and words; they ask nothing."""
+
+from __future__ import annotations
+
+from cockpit.panels.controls import CONTROLS, controls, pick
+from cockpit.panels.mapping import callout, legend, level_switch, map_panel
+from cockpit.panels.notices import empty, failure, notice
+from cockpit.panels.rail import comparisons, metric_list, presets, rail
+from cockpit.panels.shell import bar, foot, header, shell
+from cockpit.panels.tables import breakdown, ranking
+from cockpit.panels.tile import tile
+from cockpit.panels.trend import graph, trend_panel
+
+__all__ = [
+    "CONTROLS",
+    "bar",
+    "breakdown",
+    "callout",
+    "comparisons",
+    "controls",
+    "empty",
+    "failure",
+    "foot",
+    "graph",
+    "header",
+    "legend",
+    "level_switch",
+    "map_panel",
+    "metric_list",
+    "notice",
+    "pick",
+    "presets",
+    "rail",
+    "ranking",
+    "shell",
+    "tile",
+    "trend_panel",
+]

@@ -1,0 +1,46 @@
+"""The controls that hold what is chosen, one per word of the address, and the clicks that write them.
+
+A control is `{"control": word}` with its value in `value`. Most are hidden: what the reader sees are buttons, rows and
+shapes that carry `data-pick`, and assets/cockpit.js writes the words of a click to the controls. So every way to
+choose ends in one place, and a button needs no callback.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dash import dcc, html
+
+from cockpit.selection import Selection
+
+CONTROLS = tuple(Selection().words())
+SEEN = ("from", "to")
+"""Controls that are typed into and so stand in the rail; all others are hidden."""
+
+
+def controls(selection: Selection) -> html.Div:
+    """The hidden controls of a page, holding `selection`."""
+    words = selection.words()
+    return html.Div([_control(word, words[word], kind="hidden") for word in CONTROLS if word not in SEEN], hidden=True)
+
+
+def day_control(selection: Selection, word: str) -> dcc.Input:
+    """A typed day, "from" or "to"; the browser's own date field, so that it speaks the reader's language."""
+    return _control(word, selection.words()[word], kind="date", className="inp", debounce=True)
+
+
+def pick(**words: str | None) -> dict[str, str]:
+    """Attributes of an element whose click writes `words` to the controls; None or "" means the default."""
+    return {"data-pick": json.dumps({word: text or "" for word, text in words.items()}, ensure_ascii=False)}
+
+
+def pick_button(label: object, *, on: bool | None = None, name: str = "", class_: str = "", **words: str | None) -> Any:
+    """A button that picks `words`; `on` tells whether its choice is the one that holds."""
+    state = {} if on is None else {"aria-pressed": "true" if on else "false"}
+    said = {"aria-label": name} if name else {}
+    return html.Button(label, type="button", className=class_ or ("on" if on else ""), **pick(**words), **state, **said)
+
+
+def _control(word: str, value: str, *, kind: str, **more: Any) -> dcc.Input:
+    return dcc.Input(id={"control": word}, type=kind, value=value, **more)

@@ -1,0 +1,120 @@
+"""What stands around the panels: header, crumb line, footer. All of it is written by the page's one render."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import dcc, html
+
+from cockpit import wording
+from cockpit.catalogue import Board, Metric
+from cockpit.editions import Manifest
+from cockpit.panels.controls import pick, pick_button
+from cockpit.selection import Selection
+from cockpit.store import Unit
+from cockpit.wording import say
+
+
+def shell(board: str, parts: Sequence[Any]) -> html.Div:
+    """The frame of a page."""
+    return html.Div(list(parts), className=f"app {board}")
+
+
+def header(boards: Sequence[Board], path: str, selection: Selection, manifest: Manifest | None) -> list[Any]:
+    """Name, pages, what the data is, language and theme. Page links carry the selection."""
+    lang = selection.lang
+    address = selection.with_level(None).to_query()
+    query = f"?{address}" if address else ""
+    links = [
+        dcc.Link(
+            board.label.said(lang),
+            href=board.path + query,
+            className="on" if board.path == path else "",
+            title=board.question.said(lang),
+        )
+        for board in boards
+    ]
+    home = html.H1(dcc.Link(say("app.title", lang), href=boards[0].path + query))
+    skip = html.A(say("app.skip", lang), href="#main", className="skip")
+    return [
+        skip,
+        home,
+        html.Nav(links, className="nav", **{"aria-label": say("app.menu", lang)}),
+        html.Div([*_stamp(manifest, lang), *_switches(selection)], className="meta"),
+    ]
+
+
+def bar(
+    path: Sequence[Unit], scope_top: str, selection: Selection, chips: Sequence[tuple[str, str]], edition: str
+) -> list[Any]:
+    """The way down to here, the filters that narrow, and the link to this very picture.
+
+    Args:
+        path: units from the top to the chosen one.
+        scope_top: code that means "all I may see".
+        selection: what is chosen.
+        chips: (words, `where` without it) per narrowing.
+        edition: the edition shown; a copied link pins it.
+    """
+    lang = selection.lang
+    narrowings = [
+        html.Span(
+            [words, pick_button("×", name=say("control.clear_one", lang, name=words), where=rest)], className="chip"
+        )
+        for words, rest in chips
+    ]
+    clear = [pick_button(say("control.clear_all", lang), class_="lnk", where="")] if chips else []
+    copy = html.Button(
+        say("app.copy_link", lang),
+        type="button",
+        className="btn",
+        **{"data-copy": "?" + selection.pinned(edition).to_query(), "data-done": say("app.copied", lang)},
+    )
+    return [_crumb(path, scope_top, lang), *narrowings, *clear, html.Span(copy, className="r")]
+
+
+def foot(metric: Metric, clause: str, edition: str, lang: str) -> list[Any]:
+    """How the number on the map is made, which clause asks for it, and of which edition it is."""
+    return [
+        html.Span([f"{say('panel.formula', lang)} ", html.B(f"{metric.label.said(lang)} = {metric.formula.said(lang)}")]),
+        html.Span([f"{say('panel.clause', lang)} ", html.B(clause)]) if clause else None,
+        html.Span(f"{say('app.edition', lang)} {edition} · {say('app.same_number', lang)}", className="r"),
+    ]
+
+
+def _crumb(path: Sequence[Unit], scope_top: str, lang: str) -> html.Nav:
+    """Every step is a button; the last but one is where Esc goes."""
+    steps: list[Any] = []
+    for at, unit in enumerate(path):
+        if at:
+            steps.append(html.Span(" › ", **{"aria-hidden": "true"}))
+        if at == len(path) - 1:
+            steps.append(html.B(unit.said(lang), **{"aria-current": "location", "data-unit": unit.code}))
+            continue
+        up = {"data-up": "", "title": say("control.up", lang)} if at == len(path) - 2 else {}
+        words = pick(unit="" if unit.code == scope_top else unit.code)
+        steps.append(html.A(unit.said(lang), href="#", role="button", **words, **up))
+    return html.Nav(steps, className="crumb", **{"aria-label": say("control.unit", lang)})
+
+
+def _stamp(manifest: Manifest | None, lang: str) -> list[Any]:
+    """Fictional or not, up to when, and which edition."""
+    if manifest is None:
+        return []
+    until = [f"{say('app.as_of', lang)} ", html.B(wording.end_of_day(manifest.as_of))]
+    return [
+        html.Span(say("app.demo", lang), className="demo") if manifest.city.demo else None,
+        html.Span(until, className="asof"),
+        html.Span([f"{say('app.edition', lang)} ", html.B(manifest.edition)], className="edition"),
+    ]
+
+
+def _switches(selection: Selection) -> list[Any]:
+    dark = selection.theme == "dark"
+    other = "zh" if selection.lang == "en" else "en"
+    theme = say("app.theme_light" if dark else "app.theme_dark", selection.lang)
+    return [
+        pick_button(theme, class_="lnk", theme="" if dark else "dark"),
+        pick_button(say("app.language", selection.lang), class_="lnk", lang="" if other == "zh" else other),
+    ]

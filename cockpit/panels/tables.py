@@ -1,0 +1,133 @@
+"""Tables that are charts: the ranking of units and the breakdown by a dimension, each row a button that picks.
+
+A rate with a target is drawn from its target line, because near a ceiling bars of 91 and 97 look equal; an amount is
+drawn from zero, because length is read as amount.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from dash import html
+
+from cockpit import wording
+from cockpit.catalogue import Metric
+from cockpit.measure import Measurement, Row
+from cockpit.panels.controls import pick
+from cockpit.panels.notices import nothing_found
+from cockpit.wording import say
+
+Words = Mapping[str, str | None]
+MOST_ROWS = 200
+"""Rows a table shows; of more, the best are left out and their number is said."""
+
+
+def ranking(answer: Measurement, lang: str, compare: str, chosen: str = "") -> html.Div | html.Table:
+    """Units, worst first (largest first where nothing is better); a click drills. `chosen` is marked."""
+    rows = worst_first(answer)
+    table = _table(answer, rows, lang, compare, lambda row: {"unit": row.key}, chosen, say("column.name", lang))
+    left = len(rows) - MOST_ROWS
+    return html.Div([table, html.P(say("panel.others", lang, n=left), className="quiet")]) if left > 0 else table
+
+
+def breakdown(
+    answer: Measurement, lang: str, compare: str, heading: str, order: Sequence[str], most: int, chosen: Words
+) -> html.Div | html.Table:
+    """Values of a dimension; a click narrows everything to one, a second click lifts it.
+
+    Rates keep the catalogue's `order` so that the same row stays at the same place; amounts stand largest first.
+    `chosen` maps a value to the `where` its click writes.
+    """
+    place = {value: at for at, value in enumerate(order)}
+    rows = [row for row in answer.rows() if row.n or row.value]
+    if answer.metric.ratio:
+        rows.sort(key=lambda row: (place.get(row.key, len(place)), row.key))
+    else:
+        rows.sort(key=lambda row: -(row.value or 0))
+    if not rows:
+        return nothing_found(lang, narrowed=True)
+    kept, others = rows[:most], len(rows) - most
+    table = _table(answer, kept, lang, compare, lambda row: {"where": chosen[row.key]}, "", heading)
+    return html.Div([table, html.P(say("panel.others", lang, n=others), className="quiet")]) if others > 0 else table
+
+
+def worst_first(answer: Measurement) -> list[Row]:
+    """Rows that deserve attention first; rows without a value, or with too little to judge, stand last."""
+    sign = 1 if answer.metric.better == "higher" else -1
+    judged = {"ok", "approx"}
+    return sorted(answer.rows(), key=lambda row: (row.state not in judged, row.value is None, sign * (row.value or 0)))
+
+
+def _table(
+    answer: Measurement,
+    rows: Sequence[Row],
+    lang: str,
+    compare: str,
+    words: Callable[[Row], Words],
+    chosen: str,
+    heading: str,
+) -> html.Table:
+    metric = answer.metric
+    plot = _plotter(metric, rows)
+    fractions = metric.ratio
+    heads = [
+        html.Th(heading, scope="col"),
+        html.Th(metric.label.said(lang), className="n", scope="col"),
+        html.Th(wording.target(metric, lang), className="plot", scope="col"),
+        html.Th(f"{say('column.numerator', lang)} / {say('column.denominator', lang)}", className="n", scope="col")
+        if fractions
+        else None,
+        html.Th(wording.comparison(compare, lang), className="n", scope="col"),
+    ]
+    body = [_row(metric, row, lang, plot(row), words(row), fractions, on=row.key == chosen) for row in rows[:MOST_ROWS]]
+    return html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="rows")
+
+
+def _row(metric: Metric, row: Row, lang: str, plot: list[html.I], words: Words, fractions: bool, *, on: bool) -> html.Tr:
+    verdict = wording.verdict(metric, row.value, row.state)
+    moved = wording.change(metric, row.value, row.previous, lang)
+    value = wording.said(metric, row.value, row.state, lang)
+    why = say(f"state.{row.state}", lang) if row.state in {"few", "suppressed", "empty"} else ""
+    name = row.name or say("state.empty", lang)
+    cells = [
+        html.Td(html.Button(name, type="button", className="row-name", **pick(**words)), title=name),
+        html.Td(value, className="n bad" if verdict == "missed" else "n quiet" if why else "n", title=why),
+        html.Td(plot, className="plot"),
+        html.Td(wording.fraction(metric, row.numerator, row.denominator, lang), className="n quiet")
+        if fractions
+        else None,
+        html.Td(str(moved), className=f"n {moved.sense}"),
+    ]
+    exact = "" if row.value is None else repr(float(row.value))
+    attributes: dict[str, Any] = {"data-code": row.key, "data-exact": exact, **pick(**words)}
+    return html.Tr(cells, className="on" if on else "", **attributes)
+
+
+def _plotter(metric: Metric, rows: Sequence[Row]) -> Callable[[Row], list[html.I]]:
+    """How a row's value is drawn, on a scale common to `rows`: from the target, or from zero."""
+    values = [row.value for row in rows if row.value is not None]
+    goal = metric.target if metric.better != "neither" and metric.ratio else None
+    if not values:
+        return lambda _row: []
+    if goal is None:
+        top = max(map(abs, values)) or 1
+        return lambda row: [] if row.value is None else [_mark("stem", 0, 100 * abs(row.value) / top)]
+    low, high = min(*values, goal), max(*values, goal)
+    room = (high - low) * 0.06 or 0.01
+    low, span = low - room, high - low + 2 * room
+
+    def from_goal(row: Row) -> list[html.I]:
+        if row.value is None:
+            return []
+        at, line = 100 * (row.value - low) / span, 100 * (goal - low) / span
+        sense = wording.verdict(metric, row.value, row.state)
+        stem = _mark(f"stem {sense}", min(at, line), abs(at - line))
+        return [_mark("goal", line), stem, _mark(f"dot {sense}", at)]
+
+    return from_goal
+
+
+def _mark(class_: str, left: float, width: float | None = None) -> html.I:
+    style = {"left": f"{left:.1f}%"} | ({} if width is None else {"width": f"{width:.1f}%"})
+    return html.I(className=class_, style=style)

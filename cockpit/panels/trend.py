@@ -1,0 +1,19 @@
+"""The trend's panel: a graph that stays and takes a new figure at every drawing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from cockpit.figures import GRAPH_CONFIG
+
+
+def graph(id_: str) -> dcc.Graph:
+    """A graph that asks nothing of the outside; its figure is written by the page."""
+    return dcc.Graph(id=id_, config=GRAPH_CONFIG, responsive=True, style={"height": "100%"})
+
+
+def trend_panel(head: Any, graph_: dcc.Graph, class_: str) -> html.Section:
+    """The panel of a trend."""
+    return html.Section([head, html.Div(graph_, className="body")], className=class_)

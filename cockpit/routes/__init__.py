@@ -1,0 +1,19 @@
+"""HTTP beside Dash: geometry files, the health of the service, and the headers every answer carries."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from cockpit.access import Scope
+from cockpit.routes.geometry import geometry
+from cockpit.routes.headers import guard
+from cockpit.routes.health import health
+from cockpit.store import Store
+
+__all__ = ["add_routes", "guard"]
+
+
+def add_routes(server: Flask, store: Store, scope: Scope) -> None:
+    """Serve /geo/<edition>/<file> and /health from `server`."""
+    server.add_url_rule("/geo/<edition>/<file>", "geo", lambda edition, file: geometry(store, scope, edition, file))
+    server.add_url_rule("/health", "health", lambda: health(store))
