@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -99,15 +100,28 @@ print(json.dumps(sorted(sys.modules)))
 """
 
 
-@pytest.mark.parametrize("words", [["--help"], ["ask", "--help"], ["metrics", "--format", "json"]], ids=" ".join)
-def test_the_command_line_starts_without_the_screen(words: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", COLD_START.format(words=words)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+SCREEN_LIBRARIES = {"dash", "plotly", "flask", "geopandas", "shapely", "pyogrio"}
+
+
+def loaded_by(*words: str) -> set[str]:
+    """The modules that `cockpit WORDS` has loaded when it is done."""
+    code = COLD_START.format(words=words)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    loaded = set(json.loads(done.stdout))
+    return set(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize("words", [["--help"], ["ask", "--help"], ["contract"]], ids=" ".join)
+def test_the_command_line_starts_without_the_screen(words: list[str]) -> None:
+    loaded = loaded_by(*words)
     assert "cockpit.cli" in loaded
-    assert loaded & {"dash", "plotly", "flask", "geopandas", "shapely", "pyogrio"} == set()
+    assert loaded & SCREEN_LIBRARIES == set()
+
+
+def test_an_answer_needs_no_screen(tiny_data: Path) -> None:
+    loaded = loaded_by("ask", "dwellings", "--by", "children", "--format", "json", f"--data={tiny_data}")
+    assert "cockpit.measure" in loaded
+    assert loaded & SCREEN_LIBRARIES == set()
 
 
 # --- 3 and 6: what a reader types never becomes SQL, and nobody asks around the store ------------------------------
