@@ -191,7 +191,9 @@ def _text(measurement: Measurement, row: Row | None, parted: Bins, lang: str) ->
     """A unit's value in words, on the same side of every edge as its colour."""
     if row is None or row.state in {"suppressed", "empty"}:
         return wording.said(measurement.metric, None, row.state if row is not None else "empty", lang)
-    text = str(wording.judged(measurement.metric, row.value, lang, lines=parted.edges))
+    metric = measurement.metric
+    lines = {*parted.edges, *(wording.lines_of(metric) if parted.scale == "tgt" else ())}
+    text = str(wording.quantity(row.value, metric.unit, lang, lines=sorted(lines), closed=parted.closed))
     return f"≈ {text}" if row.state == "approx" else text
 
 

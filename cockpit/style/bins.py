@@ -93,16 +93,15 @@ def bins(metric: Metric, reference: Sequence[float] | NDArray[np.float64] = (), 
         target: a target that takes the place of the metric's own.
     """
     goal = metric.target if target is None else target
-    closed = wording.closed_side(metric)
     if goal is not None and metric.better != "neither" and metric.value is None:  # a count's target is for the whole
-        return _around_target(metric, goal, closed)
+        return _around_target(metric, goal, wording.closed_side(metric))
     if metric.bins:
         edges = tuple(sorted(metric.bins))
         turn = edges.index(1.0) if metric.unit == "ratio" and 1.0 in edges else None
-        return Bins(metric.unit, "seq" if turn is None else "div", edges, closed, turn)
+        return Bins(metric.unit, "seq" if turn is None else "div", edges, 1, turn)
     if metric.unit == "ratio":
-        return Bins(metric.unit, "div", _INVERSION, closed, _INVERSION.index(1.0))
-    return Bins(metric.unit, "seq", round_edges(reference), closed)
+        return Bins(metric.unit, "div", _INVERSION, 1, _INVERSION.index(1.0))
+    return Bins(metric.unit, "seq", round_edges(reference, whole=wording.counted(metric.unit)))
 
 
 def _around_target(metric: Metric, goal: float, closed: int) -> Bins:
@@ -127,24 +126,35 @@ def _turned(metric: Metric, edges: tuple[float, ...], goal: float, closed: int) 
     return Bins(metric.unit, "tgt", edges, closed, turn, first=1 - turn)
 
 
-def round_edges(values: Sequence[float] | NDArray[np.float64]) -> tuple[float, ...]:
-    """Four rising round edges near the quintiles of `values`; fewer when the values are too alike to part."""
+def round_edges(values: Sequence[float] | NDArray[np.float64], *, whole: bool = False) -> tuple[float, ...]:
+    """At most four rising round edges that part `values` in about equal shares; `whole` for things that are counted.
+
+    Where many values are nought, nought is a bin of its own. Values all alike give no edge.
+    """
     numbers = np.asarray(values, dtype=np.float64)
     numbers = numbers[~np.isnan(numbers)]
-    if not len(numbers):
+    some = numbers[numbers > 0]
+    if not len(some):
         return ()
-    wanted = np.quantile(numbers, [0.2, 0.4, 0.6, 0.8])
+    if len(some) < 0.8 * len(numbers):
+        wanted = np.quantile(some, [0.0, 0.25, 0.5, 0.75])
+    else:
+        wanted = np.quantile(numbers, [0.2, 0.4, 0.6, 0.8])
     spread = float(wanted[-1] - wanted[0])
     if 0 < spread < wanted[0]:  # alike, as rates are: equal steps, or rounding would throw them into one bin
-        step = round_number(spread / 3)
-        start = round(float(wanted[0]) / step)
-        return tuple(_tidy((start + i) * step) for i in range(4))
-    return _distinct(tuple(round_number(float(edge)) for edge in wanted if edge > 0))
+        step = max(round_number(spread / 3), 1.0 if whole else 0.0)
+        start = max(1, round(float(wanted[0]) / step)) if step else 0
+        edges = tuple(_tidy((start + i) * step) for i in range(4))
+    else:
+        edges = tuple(round_number(float(edge)) for edge in wanted)
+    if whole:
+        edges = tuple(float(max(1, round(edge))) for edge in edges)
+    return tuple(edge for edge in _distinct(edges) if edge > 0)
 
 
 def round_number(value: float) -> float:
-    """The nearest round number with one or two digits: 4,260 -> 4,000, 0.0137 -> 0.015. Zero stays zero."""
-    if value == 0:
+    """The nearest round number with one or two digits: 4,260 -> 4,000, 0.0137 -> 0.015. Next to nothing is zero."""
+    if abs(value) < 1e-12:
         return 0.0
     power = math.floor(math.log10(abs(value)))
     lead = abs(value) / 10.0**power

@@ -41,7 +41,7 @@ def finding(measurement: Measurement, lang: str = "zh", *, compare: str = "previ
     if row.state in {"empty", "few", "suppressed"}:
         parts.append(say(f"state.{row.state}", lang))
     if bound_ := bound(metric, lang):
-        parts += [say("finding.target", lang, bound=bound_), say(f"verdict.{key}", lang)]
+        parts += [say("finding.target", lang, bound=bound_), say(f"verdict.{key}", lang).lower()]
     moved = change(metric, row.value, row.previous, lang)
     if moved.text != NOTHING:
         parts.append(say("finding.change", lang, compare=comparison(compare, lang), change=moved.text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -77,17 +76,14 @@ def lamp(key: str, lang: str = "zh") -> str:
     return f"{GLYPHS[key]} {say(f'verdict.{key}', lang)}"
 
 
-def judged(metric: Metric, value: float | None, lang: str = "zh", *, lines: Sequence[float] = ()) -> Quantity:
-    """`value` in words that never contradict its verdict: 94.96, not 95.0, when 95 is the target.
-
-    `lines` are further values the text must stay on the right side of: the edges of a map's bins.
-    """
-    return quantity(value, metric.unit, lang, lines=(*lines_of(metric), *lines), closed=closed_side(metric))
+def judged(metric: Metric, value: float | None, lang: str = "zh") -> Quantity:
+    """`value` in words that never contradict its verdict: 94.96, not 95.0, when 95 is the target."""
+    return quantity(value, metric.unit, lang, lines=lines_of(metric), closed=closed_side(metric))
 
 
-def short(metric: Metric, value: float | None, lang: str = "zh", *, lines: Sequence[float] = ()) -> str:
+def short(metric: Metric, value: float | None, lang: str = "zh") -> str:
     """`value` for a tight place, a map label or a cell: no percent sign, no unit, 万 kept."""
-    said_ = judged(metric, value, lang, lines=lines)
+    said_ = judged(metric, value, lang)
     word = unit_word(metric.unit, lang)
     if lang == "zh" and counted(metric.unit) and said_.unit != word:
         return f"{said_.number} {said_.unit.removesuffix(word)}"
