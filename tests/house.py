@@ -24,6 +24,15 @@ class Module:
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
+    @property
+    def imports(self) -> Iterator[str]:
+        """Dotted names of the modules it imports, wherever in the file."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield node.module
+
     def within(self, *rooms: str) -> bool:
         """Whether the module is one of `rooms` or inside one."""
         return any(self.name == room or self.name.startswith(f"{room}.") for room in rooms)

@@ -11,7 +11,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,17 +44,9 @@ MAY_IMPORT = {
 }
 
 
-def _imports(module: Module) -> Iterator[str]:
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
-
-
 def strangers(module: Module) -> list[str]:
     """Libraries that `module` imports and may not know."""
-    tops = {name.partition(".")[0] for name in _imports(module)}
+    tops = {name.partition(".")[0] for name in module.imports}
     return sorted(top for top in tops if top in MAY_IMPORT and not module.within(*MAY_IMPORT[top]))
 
 
@@ -85,8 +76,8 @@ def test_every_room_stands_in_the_import_contracts() -> None:
 def test_the_shell_stands_on_top() -> None:
     """app.py is a file, not a package, so the contracts do not see it."""
     [shell] = [module for module in PRODUCT if module.name == "app"]
-    assert [name for name in _imports(shell) if Module(name, "").within(*KITCHEN, "cockpit.cli", "cockpit.store")] == []
-    below = [module.name for module in PRODUCT if module.name != "app" and "app" in set(_imports(module))]
+    assert [name for name in shell.imports if Module(name, "").within(*KITCHEN, "cockpit.cli", "cockpit.store")] == []
+    below = [module.name for module in PRODUCT if module.name != "app" and "app" in set(module.imports)]
     assert below == []
 
 
@@ -236,7 +227,7 @@ def clocks(module: Module) -> list[str]:
             found.append(f"{module.name}:{node.lineno} {node.func.attr}()")
         if isinstance(node, ast.Global):
             found.append(f"{module.name}:{node.lineno} global {', '.join(node.names)}")
-    return found + [f"{module.name} imports {name}" for name in _imports(module) if name in {"time", "random", "os"}]
+    return found + [f"{module.name} imports {name}" for name in module.imports if name in {"time", "random", "os"}]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,10 @@ from typer.main import get_command
 
 from cockpit.cli import answers, publishing, serving
 from cockpit.contract import render_dictionary
-from tests.house import ROOT, read_texts
+from tests.house import PRODUCT, ROOT, read_texts
 
 README = ROOT / "README.md"
+OURS = {"cockpit", "layouts", "app"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -135,6 +138,16 @@ def test_the_pins_are_those_of_the_project() -> None:
     assert _wanted(PROJECT["dependencies"]) <= set(run), "say: make lock"
     assert _wanted(PROJECT["optional-dependencies"]["dev"]) <= set(test), "say: make lock"
     assert {name: test.get(name) for name in run} == run
+
+
+def test_what_is_imported_is_asked_for() -> None:
+    """A package that is here only because another brought it may be gone with that one's next version."""
+    from_package = packages_distributions()
+    wanted = _wanted(PROJECT["dependencies"])
+    for module in PRODUCT:
+        for top in {name.partition(".")[0] for name in module.imports} - sys.stdlib_module_names - OURS:
+            packages = {name.lower().replace("_", "-") for name in from_package.get(top, [top])}
+            assert packages & wanted, f"{module.name} imports {top}, which pyproject.toml does not ask for"
 
 
 # --- what must stand nowhere ---------------------------------------------------------------------------------------
