@@ -75,7 +75,10 @@ def main() -> int:
     faults: set[str] = set()
     chromium = os.environ.get("COCKPIT_CHROMIUM") or shutil.which("chromium")
     with serve() as server, sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = browsers.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+        )
         for size in chosen.size or SIZES:
             width, height = SIZES[size]
             page = browser.new_page(viewport={"width": width, "height": height})
