@@ -21,8 +21,6 @@ GRAPH_CONFIG: dict[str, Any] = {
 }
 MAP_CONFIG: dict[str, Any] = {**GRAPH_CONFIG, "scrollZoom": True}
 
-DESCENDING = {"higher": False, "lower": True, "neither": True}  # worst first; an amount: largest first
-
 
 def blank(words: str, theme: str, rem: float = REM) -> go.Figure:
     """A figure that only says `words`: why there is nothing to draw."""
@@ -39,21 +37,16 @@ def blank(words: str, theme: str, rem: float = REM) -> go.Figure:
     return go.Figure(layout={"template": template(theme, rem), "xaxis": hidden, "yaxis": hidden, "annotations": [note]})
 
 
-def marks(low: float, high: float, most: int = 4) -> list[float]:
-    """At most `most` + 1 round numbers from `low` to `high`, at equal steps of 1, 2 or 5."""
+def marks(low: float, high: float, most: int = 5) -> list[float]:
+    """At most `most` round numbers from `low` to `high`, at equal steps of 1, 2, 2.5 or 5."""
     if not high > low:
         return [low]
-    rough = (high - low) / most
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * lead for lead in (1, 2, 5, 10) if power * lead >= rough * (1 - 1e-9))
-    first = math.ceil(low / step - 1e-9)
-    last = math.floor(high / step + 1e-9)
+    power = 10.0 ** math.floor(math.log10((high - low) / most))
+    for step in (power * lead for lead in (1, 2, 2.5, 5, 10)):
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first < most:
+            break
     return [float(f"{i * step:.10g}") for i in range(first, last + 1)]
-
-
-def plain(value: float) -> float | None:
-    """A number that JSON and a snapshot can carry: nan becomes None, the rest is kept to nine digits."""
-    return None if math.isnan(value) else float(f"{value:.9g}")
 
 
 def width_of(text: str) -> int:

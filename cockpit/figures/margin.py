@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cockpit import wording
+from cockpit.figures.canvas import width_of
 from cockpit.figures.steps import days_of, judged_colour, value_of
 from cockpit.style import REM, size, token
 
@@ -38,10 +40,11 @@ def end_words(
     """Value now, target, and value then at the right end, each at its height but never on top of one another."""
     metric = series.metric
     at, now = _last(series)
-    state = wording.say("state.partial", lang) if series.partial[at] else wording.say("panel.this_period", lang)
-    value = f"<b>{wording.judged(metric, now, lang)}</b>"
+    unfinished = series.partial[at]
+    state = wording.say("state.partial" if unfinished else "panel.this_period", lang)
     grey = f'<span style="color:{token(theme, "text-3")};font-size:{size("axis", rem):g}px">{state}</span>'
-    words = [(now, f"{value} {grey}", judged_colour(metric, series.row(at), theme), "value")]
+    value = f"<b>{wording.judged(metric, now, lang)}</b>{'<br>' if unfinished else ' '}{grey}"
+    words = [(now, value, judged_colour(metric, series.row(at), theme), "value")]
     if goal := wording.target(metric, lang):
         words.append((metric.target or 0.0, goal, token(theme, "text-2"), "axis"))
     if before is not None and any(value_of(row) is not None for row in before.rows()):
@@ -63,6 +66,19 @@ def end_words(
     ]
 
 
+def margin_of(words: Drawings, rem: float) -> float:
+    """Width in px that the end words take; they stand outside the axes."""
+    widest = max(
+        float(width_of(line) * word["font"]["size"]) for word in words for line in _bare(word["text"]).split("\n")
+    )
+    return round(widest * 0.53 + 14 * rem / REM)
+
+
+def _bare(text: str) -> str:
+    """`text` without its marks, line breaks kept."""
+    return re.sub(r"<[^>]*>", "", text.replace("<br>", "\n"))
+
+
 def _last(series: Measurement) -> tuple[int, float]:
     """Place and value of the last step that has a value."""
     return max((at, value) for at, row in enumerate(series.rows()) if (value := value_of(row)) is not None)
@@ -73,7 +89,7 @@ def apart(values: Sequence[float], span: tuple[float, float], share: float = 0.1
     gap = (span[1] - span[0]) * share
     order = sorted(range(len(values)), key=lambda i: values[i])
     places = [values[i] for i in order]
-    for _ in places:
+    for _ in range(40):  # each pass halves what is left to move
         for i in range(len(places) - 1):
             lack = gap - (places[i + 1] - places[i])
             if lack > 0:

@@ -87,11 +87,11 @@ def ranking(
     said = [shortened(row.name or row.key, WIDEST_NAME) for row in shown]
     left = min(0.4, max(0.16, max(map(width_of, said)) * 0.0135))  # share of the width that the names take
     columns = (left + 0.15, left + 0.31, left + 0.35)  # right ends of value and change, start of the bars
-    figure = go.Figure(layout=_layout(measurement, len(shown), span, columns[2], look, dots=dots))
+    figure = go.Figure(layout=_layout(measurement, shown, span, columns[2], look, dots=dots))
     figure.add_traces(_rows(measurement, shown, said, look))
     figure.add_traces(_points(measurement, shown, span, look) if dots else _bars(measurement, shown, span, look))
     figure.add_traces(_columns(measurement, shown, said, columns, look))
-    figure.update_layout(annotations=_heads(measurement, columns, look))
+    figure.update_layout(annotations=_heads(measurement, columns, span, look))
     return figure
 
 
@@ -114,28 +114,15 @@ def _span(measurement: Measurement, rows: list[Row], *, dots: bool) -> tuple[flo
 
 
 def _layout(
-    measurement: Measurement, n: int, span: tuple[float, float], start: float, look: _Look, *, dots: bool
+    measurement: Measurement, shown: list[Row], span: tuple[float, float], start: float, look: _Look, *, dots: bool
 ) -> dict[str, Any]:
-    scale = look.rem / REM
+    scale, n = look.rem / REM, len(shown)
     metric = measurement.metric
     axis: dict[str, Any] = {"domain": [start, 0.985], "range": list(span), "visible": False}
-    shapes = []
     if dots:
-        ticks = [mark for mark in marks(*span, most=3) if mark <= 1]
+        ticks = [mark for mark in marks(*span, most=4) if mark <= 1]
         said = [wording.edge(mark, metric.unit, look.lang) for mark in ticks]
         axis |= {"visible": True, "side": "bottom", "tickvals": ticks, "ticktext": said}
-    if (
-        metric.target is not None
-        and metric.better != "neither"
-        and metric.value is None
-        and span[0] <= metric.target <= span[1]
-    ):
-        line = {"color": look.colour("text-2"), "width": 1, "dash": "6px,4px"}
-        x = {"x0": metric.target, "x1": metric.target}
-        shapes.append({"type": "line", **x, "y0": -0.6, "y1": n - 0.5, "line": line, "layer": "below"})
-    if not dots:
-        line = {"color": look.colour("text"), "width": 1.2}
-        shapes.append({"type": "line", "x0": 0, "x1": 0, "y0": -0.5, "y1": n - 0.5, "line": line})
     foot = 18 * scale if dots else 2 * scale
     return {
         "template": template(look.theme, look.rem),
@@ -146,8 +133,37 @@ def _layout(
         "xaxis": axis,
         "xaxis2": {"domain": [0, 1], "range": [0, 1], "visible": False, "overlaying": None, "anchor": "y"},
         "yaxis": {"visible": False, "range": [n - 0.5, -0.5 - HEAD_ROWS], "anchor": "x"},
-        "shapes": shapes,
+        "shapes": _lines(measurement, shown, span, look, dots=dots),
     }
+
+
+def _lines(
+    measurement: Measurement, shown: list[Row], span: tuple[float, float], look: _Look, *, dots: bool
+) -> list[dict[str, Any]]:
+    """Ground of the selected row, the target's line, the zero that bars start from."""
+    ground = {"xref": "paper", "x0": 0, "x1": 1, "line": {"width": 0}, "fillcolor": look.colour("raised")}
+    shapes: list[dict[str, Any]] = [
+        {"type": "rect", **ground, "y0": at - 0.5, "y1": at + 0.5, "layer": "below"}
+        for at, row in enumerate(shown)
+        if row.key == look.selected
+    ]
+    foot = len(shown) - 0.5
+    goal = measurement.metric.target
+    if _has_line(measurement, span):
+        line = {"color": look.colour("text-2"), "width": 1, "dash": "6px,4px"}
+        shapes.append({"type": "line", "x0": goal, "x1": goal, "y0": -0.6, "y1": foot, "line": line, "layer": "below"})
+    if not dots:
+        line = {"color": look.colour("text"), "width": 1.2}
+        shapes.append({"type": "line", "x0": 0, "x1": 0, "y0": -0.5, "y1": foot, "line": line})
+    return shapes
+
+
+def _has_line(measurement: Measurement, span: tuple[float, float]) -> bool:
+    """Whether the target is drawn: a rate's, within the axis; a count's is for the whole, not for a row."""
+    metric = measurement.metric
+    if metric.target is None or metric.better == "neither" or metric.value is not None:
+        return False
+    return span[0] <= metric.target <= span[1]
 
 
 def _rows(measurement: Measurement, shown: list[Row], said: list[str], look: _Look) -> list[go.Bar]:
@@ -159,10 +175,9 @@ def _rows(measurement: Measurement, shown: list[Row], said: list[str], look: _Lo
         parts = wording.fraction(metric, row.numerator, row.denominator, look.lang)
         note = wording.say(f"state.{row.state}", look.lang) if row.state in {"few", "suppressed", "empty"} else ""
         hover.append("<br>".join(part for part in (f"{name} <b>{words}</b>", parts, note) if part))
-    fill = [look.colour("raised") if row.key == look.selected else "rgba(0,0,0,0)" for row in shown]
     place = {"x": [1] * len(shown), "y": list(range(len(shown))), "orientation": "h", "width": 1, "xaxis": "x2"}
     keys = [row.key for row in shown]
-    return [go.Bar(**place, customdata=keys, hovertext=hover, hoverinfo="text", marker={"color": fill})]
+    return [go.Bar(**place, customdata=keys, hovertext=hover, hoverinfo="text", marker={"color": "rgba(0,0,0,0)"})]
 
 
 def _bars(measurement: Measurement, shown: list[Row], span: tuple[float, float], look: _Look) -> list[go.Bar]:
@@ -199,7 +214,8 @@ def _points(measurement: Measurement, shown: list[Row], span: tuple[float, float
     base = metric.target if metric.target is not None else span[0]
     rows = [(at, row, value) for at, row in enumerate(shown) if (value := value_of(row)) is not None]
     missed = [wording.meets(metric, row.value, row.state) is False for _, row, _ in rows]
-    colours = [look.colour("bad") if bad else look.colour("text-3") for bad in missed]
+    inks = [judged_colour(metric, row, look.theme) for _, row, _ in rows]
+    colours = [ink if bad else look.colour("text-3") for ink, bad in zip(inks, missed, strict=True)]
     y = [at for at, _, _ in rows]
     stems = go.Bar(
         x=[value - base for _, _, value in rows],
@@ -217,7 +233,7 @@ def _points(measurement: Measurement, shown: list[Row], span: tuple[float, float
         marker={
             "symbol": ["diamond" if bad else "circle" for bad in missed],
             "size": 9 * look.rem / REM,
-            "color": [look.colour("bad") if bad else look.colour("text") for bad in missed],
+            "color": inks,
         },
         hoverinfo="skip",
         cliponaxis=False,
@@ -262,15 +278,22 @@ def _words(x: float, text: list[str], colours: list[str], position: str, look: _
     )
 
 
-def _heads(measurement: Measurement, columns: tuple[float, float, float], look: _Look) -> list[dict[str, Any]]:
+def _heads(
+    measurement: Measurement, columns: tuple[float, float, float], span: tuple[float, float], look: _Look
+) -> list[dict[str, Any]]:
     """The columns' names, each over its column; the target's over its line."""
     metric, word = measurement.metric, f"control.{measurement.by}"
     words = [
         (0.0, wording.say(word if word in wording.words() else "column.name", look.lang), "left"),
         (columns[0], wording.unit_word(metric.unit, look.lang) or wording.say("column.value", look.lang), "right"),
         (columns[1], wording.comparison(look.compare, look.lang), "right"),
-        (columns[2], wording.target(metric, look.lang) if metric.value is None else "", "left"),
     ]
     font = {"size": size("axis", look.rem), "color": look.colour("text-3")}
     place = {"xref": "paper", "yref": "y", "y": -1, "yanchor": "middle", "showarrow": False, "font": font}
-    return [{**place, "x": round(x, 3), "xanchor": side, "text": text} for x, text, side in words if text]
+    heads = [{**place, "x": round(x, 3), "xanchor": side, "text": text} for x, text, side in words if text]
+    if _has_line(measurement, span) and metric.target is not None:
+        share = (metric.target - span[0]) / (span[1] - span[0])
+        side = "left" if share < 0.25 else "right" if share > 0.75 else "center"
+        goal = {"x": metric.target, "xref": "x", "xanchor": side, "text": wording.target(metric, look.lang)}
+        heads.append({**place, **goal})
+    return heads

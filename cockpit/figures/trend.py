@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
 from cockpit import wording
 from cockpit.figures.canvas import blank, marks
-from cockpit.figures.margin import end_words, policy_dates, target_line
+from cockpit.figures.margin import end_words, margin_of, policy_dates, target_line
 from cockpit.figures.steps import days_of, done, judged_colour, placed, value_of
 from cockpit.style import REM, template, token
 
@@ -52,11 +52,13 @@ def trend(
     figure = go.Figure(layout=_layout(series, span, theme, lang, rem))
     if before is not None and len(before):
         figure.add_trace(_before(before, days_of(series), theme, lang, compare))
-    figure.add_traces([*_lines(series, values, theme, lang), *_gaps(series, values, span[0], theme, lang)])
+    figure.add_traces([*_lines(series, values, theme, lang), *_gaps(series, values, span, theme, lang)])
     lines, names = policy_dates(annotations, series, theme, lang, rem)
+    words = end_words(series, before, span, theme=theme, lang=lang, rem=rem, compare=compare)
     figure.update_layout(
         shapes=[*target_line(series.metric, theme), *lines],
-        annotations=[*end_words(series, before, span, theme=theme, lang=lang, rem=rem, compare=compare), *names],
+        annotations=[*words, *names],
+        margin_r=margin_of(words, rem),
     )
     return figure
 
@@ -70,7 +72,8 @@ def _span(series: Measurement, before: Measurement | None) -> Span:
     low, high = min(known), max(known)
     room = (high - low) * 0.12 or abs(high) * 0.05 or 1.0
     floor = 0.0 if 0 <= low < 0.4 * high else low - room
-    return max(0.0, floor) if low >= 0 else floor, high + room
+    floor = max(0.0, floor) if low >= 0 else floor
+    return float(f"{floor:.9g}"), float(f"{high + room:.9g}")
 
 
 def _layout(series: Measurement, span: Span, theme: str, lang: str, rem: float) -> dict[str, Any]:
@@ -81,17 +84,18 @@ def _layout(series: Measurement, span: Span, theme: str, lang: str, rem: float) 
         said[-1] += "%"  # the unit once, at the top
     every = math.ceil(len(days) / MOST_TICKS)
     shown = list(range(len(days) - 1, -1, -every))[::-1]  # counted back from the end, which must be named
+    margin = timedelta(hours=round((days[-1] - days[0]).days * 24 * 0.012))  # room for a hollow first point
     return {
         "template": template(theme, rem),
-        "margin": {"l": 46 * scale, "r": 116 * scale, "t": 20 * scale, "b": 22 * scale},
+        "margin": {"l": 46 * scale, "r": 0, "t": 20 * scale, "b": 22 * scale},
         "hovermode": "x",
         "xaxis": {
             "type": "date",
             "tickvals": [days[at].isoformat() for at in shown],
             "ticktext": [wording.step(series.keys[at], lang) for at in shown],
-            "range": [days[0].isoformat(), days[-1].isoformat()],
+            "range": [(datetime.combine(days[0], time()) - margin).isoformat(), days[-1].isoformat()],
         },
-        "yaxis": {"tickvals": ticks, "ticktext": said, "range": [float(f"{edge:.9g}") for edge in span]},
+        "yaxis": {"tickvals": ticks, "ticktext": said, "range": list(span)},
     }
 
 
@@ -129,8 +133,8 @@ def _lines(series: Measurement, values: list[float | None], theme: str, lang: st
     return drawn
 
 
-def _gaps(series: Measurement, values: list[float | None], low: float, theme: str, lang: str) -> list[go.Scatter]:
-    """Steps without a drawn value, marked on the base, each kind with its own sign."""
+def _gaps(series: Measurement, values: list[float | None], span: Span, theme: str, lang: str) -> list[go.Scatter]:
+    """Steps without a drawn value, marked at the base, each kind with its own sign."""
     gone = [at for at, value in enumerate(values) if value is None]
     if not gone:
         return []
@@ -145,7 +149,7 @@ def _gaps(series: Measurement, values: list[float | None], low: float, theme: st
     return [
         go.Scatter(
             x=[days[at].isoformat() for at in gone],
-            y=[low] * len(gone),
+            y=[float(f"{span[0] + 0.04 * (span[1] - span[0]):.9g}")] * len(gone),
             text=[wording.say(f"state.{state}", lang) for state in states],
             mode="markers",
             marker=marker,
@@ -163,6 +167,6 @@ def _before(before: Measurement, days: list[date], theme: str, lang: str, compar
         y=[value_of(row) for row in rows],
         text=[f"{row.key} {wording.said(before.metric, row.value, row.state, lang)}" for row in rows],
         mode="lines",
-        line={"color": token(theme, "line-2"), "width": 1.5},
+        line={"color": token(theme, "text-3"), "width": 1.1},
         hovertemplate=f"{wording.say(f'compare.before_{compare}', lang)} %{{text}}<extra></extra>",
     )
