@@ -21,9 +21,7 @@ from tests.house import DINING_ROOM, KITCHEN, PRODUCT, ROOT, Module, read_module
 MODULE_LINES, FUNCTION_LINES, TEST_LINES, SCRIPT_LINES = 300, 40, 450, 350
 
 # Larger than the rule on purpose, with the reason. The list may shrink.
-LARGE_MODULES: dict[str, str] = {
-    "cockpit.contract": "one list of tables to be read from top to bottom; hardly any code",
-}
+LARGE_MODULES: dict[str, str] = {}
 LARGE_FUNCTIONS: dict[str, str] = {}
 
 

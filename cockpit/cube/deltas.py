@@ -10,10 +10,8 @@ from collections.abc import Iterable, Mapping
 from string import Template
 
 from cockpit.catalogue import Catalogue, Measure
-from cockpit.contract import BUCKET_GROWTH, BUCKET_LEAST, FAMILIES, VIEWS
+from cockpit.contract import FAMILIES, VIEWS, bucket_sql
 from cockpit.errors import CockpitError
-
-OPENING = "DATE '0001-01-01'"
 
 
 def family_measures(catalogue: Catalogue, family: str) -> list[Measure]:
@@ -66,14 +64,6 @@ def histogram_sql(key: str, exact_rows: int) -> str:
         f"SELECT s.unit, v.dt, {bucket_sql('v.value')} AS bucket, CAST(count(*) AS BIGINT) AS n\n"
         f"FROM spread_{key} AS v JOIN work.grid_unit AS s ON s.g = v.g\n"
         f"WHERE s.unit IN (SELECT unit FROM large)\nGROUP BY ALL ORDER BY s.unit, v.dt;"
-    )
-
-
-def bucket_sql(value: str) -> str:
-    """SQL for the histogram bucket of `value`: 0 around zero, growing by BUCKET_GROWTH, mirrored below zero."""
-    return (
-        f"CAST(CASE WHEN abs({value}) < {BUCKET_LEAST} THEN 0 ELSE sign({value}) * "
-        f"(floor(ln(abs({value}) / {BUCKET_LEAST}) / ln({BUCKET_GROWTH})) + 1) END AS INTEGER)"
     )
 
 

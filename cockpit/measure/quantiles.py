@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from cockpit.contract import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS
+from cockpit.contract import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS, bucket_sql
 from cockpit.measure.totals import Groups, narrowing
 from cockpit.selection import Where
 from cockpit.store import Columns, Snapshot
@@ -86,12 +86,10 @@ def _buckets_sql(key: str, groups: Groups, spans: Spans, where: Where) -> tuple[
     """Rows per bucket: from the ready histogram when nothing narrows the question, else bucketed on the way."""
     if where or groups.dimension:
         body, params = _body(key, groups, spans, where)
-        growth, least = f"{BUCKET_GROWTH:g}", f"{BUCKET_LEAST:g}"
-        bucket = (
-            f"CAST(CASE WHEN abs(value) < {least} THEN 0 ELSE sign(value) * "
-            f"(floor(ln(abs(value) / {least}) / ln({growth})) + 1) END AS INTEGER)"
+        return (
+            f"SELECT grp, span, {bucket_sql('value')} AS bucket, CAST(count(*) AS BIGINT) AS n {body} GROUP BY ALL",
+            params,
         )
-        return f"SELECT grp, span, {bucket} AS bucket, CAST(count(*) AS BIGINT) AS n {body} GROUP BY ALL", params
     sql = (
         "SELECT h.unit AS grp, s.span AS span, h.bucket AS bucket, CAST(sum(h.n) AS BIGINT) AS n "
         f"FROM histogram_{key} AS h "

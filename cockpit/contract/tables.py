@@ -1,125 +1,8 @@
-"""The data contract: every table an edition may hold, column by column. The only place that says what an extract is.
-
-Codes and ids are text; dates are ISO; times are the city's wall clock. `data/README.md` is generated from here.
-"""
+"""The tables themselves, column by column, in the order they lie on disk. Columns may be added, never renamed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
-
-from cockpit.errors import unknown
-
-ColumnType = Literal["text", "date", "time", "deadline", "integer", "number", "boolean", "geometry"]
-
-# How each type lies in an extract. A deadline is a time; one delivered as a bare date means the end of that day.
-SQL_TYPES: dict[ColumnType, str] = {
-    "text": "VARCHAR",
-    "date": "DATE",
-    "time": "TIMESTAMP",
-    "deadline": "TIMESTAMP",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "boolean": "BOOLEAN",
-    "geometry": "BLOB",
-}
-
-# What the cube can be asked by. A view is what measures are counted over; views of one family share their dimensions.
-FAMILIES: dict[str, tuple[str, ...]] = {
-    "event": ("category", "category_group", "channel", "severity", "department"),
-    "dwelling": ("kind", "class"),
-}
-VIEWS: dict[str, str] = {
-    "events": "event",
-    "dwellings": "dwelling",
-    "inspections": "dwelling",
-    "dues": "dwelling",  # a dwelling while one inspection interval holds for it
-    "covers": "dwelling",  # a dwelling while it is covered by an inspection
-    "covers_entered": "dwelling",  # the same by inspections that were entered
-}
-# Tables a view needs: where one is missing there is no answer, rather than a zero.
-VIEW_TABLES: dict[str, tuple[str, ...]] = {
-    "events": ("events",),
-    "dwellings": ("dwellings",),
-    "inspections": ("dwellings", "inspections"),
-    "dues": ("dwellings",),
-    "covers": ("dwellings", "inspections"),
-    "covers_entered": ("dwellings", "inspections"),
-}
-
-# Quantiles are exact up to this many rows; above, from a histogram whose buckets grow by BUCKET_GROWTH from
-# BUCKET_LEAST, so that a value differs from its bucket's middle by less than 2 %.
-EXACT_ROWS = 200_000
-BUCKET_GROWTH = 1.04
-BUCKET_LEAST = 0.0003
-
-# The tree every city has: its administrative one.
-ADMIN = "admin"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its name, type, meaning and unit; `default` stands where a row leaves it empty."""
-
-    name: str
-    type: ColumnType
-    meaning: str
-    unit: str = ""
-    required: bool = False
-    default: str | int | bool | None = None
-
-    @property
-    def sql_type(self) -> str:
-        """The DuckDB type the column has in an extract."""
-        return SQL_TYPES[self.type]
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: key columns, columns in their order on disk, and what one row is."""
-
-    name: str
-    key: tuple[str, ...]
-    meaning: str
-    columns: tuple[Column, ...]
-
-    def __iter__(self) -> Iterator[Column]:
-        return iter(self.columns)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Column names in the order on disk."""
-        return tuple(column.name for column in self.columns)
-
-    @property
-    def placed(self) -> bool:
-        """Whether a row lies in a base grid, given by code or by lon and lat."""
-        return "lon" in self.names
-
-    def column(self, name: str) -> Column:
-        """The column called `name`. Raises UnknownName with a "did you mean"."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise unknown(f"column of table {self.name}", name, self.names)
-
-
-def _columns(text: str) -> tuple[Column, ...]:
-    """Read columns from lines "name type[!] | meaning | unit | default"; "!" marks a required column."""
-    return tuple(_column(line) for line in text.strip().splitlines())
-
-
-def _column(line: str) -> Column:
-    head, meaning, unit, default = (part.strip() for part in (line + " | | |").split("|")[:4])
-    name, kind = head.split()
-    value: str | int | bool | None = default or None
-    if default in {"true", "false"}:
-        value = default == "true"
-    elif default.isdigit():
-        value = int(default)
-    return Column(name, kind.rstrip("!"), meaning, unit, kind.endswith("!"), value)  # type: ignore[arg-type]
-
+from cockpit.contract.records import Table, read_columns
 
 _PLACE = """grid text | base grid; else found from lon and lat
 lon number | longitude, WGS84 after intake | degrees
@@ -249,7 +132,7 @@ hours_per_day number | opening hours | hours
 _POSTS = """post_id text! | id of the post
 tree text | tree of the unit | | admin
 unit text! | unit the post serves
-team text | team
+team text! | team
 role text! | what the post does
 holder text | pseudonym of its holder
 duty text | duty assigned
@@ -301,13 +184,13 @@ TABLES: dict[str, Table] = {
             "units",
             ("tree", "code"),
             "a unit of a tree: city, district, town, community, grid",
-            _columns(_UNITS),
+            read_columns(_UNITS),
         ),
         Table(
             "boundaries",
             ("tree", "code"),
             "a unit's polygon; needed for the lowest admin level",
-            _columns(
+            read_columns(
                 "tree text | the unit's tree | | admin\ncode text! | the unit\ngeometry geometry! | polygon, WGS84"
             ),
         ),
@@ -315,75 +198,44 @@ TABLES: dict[str, Table] = {
             "dwellings",
             ("dwelling_id", "from_date"),
             "a dwelling, over one period of its life",
-            _columns(_DWELLINGS),
+            read_columns(_DWELLINGS),
         ),
         Table(
             "inspections",
             ("dwelling_id", "inspected_at"),
             "one inspection of one dwelling",
-            _columns(_INSPECTIONS),
+            read_columns(_INSPECTIONS),
         ),
-        Table("events", ("event_id",), "one event, from report to close", _columns(_EVENTS)),
-        Table("event_steps", ("event_id", "at", "step"), "one step of an event's course", _columns(_STEPS)),
+        Table("events", ("event_id",), "one event, from report to close", read_columns(_EVENTS)),
+        Table("event_steps", ("event_id", "at", "step"), "one step of an event's course", read_columns(_STEPS)),
         Table(
             "population",
             ("grid", "month", "kind", "sex", "age_from", "age_to"),
             "people of one group in one grid and month",
-            _columns(_POPULATION),
+            read_columns(_POPULATION),
         ),
         Table(
             "links",
             ("grid", "month", "department"),
             "match of two sources in one grid and month",
-            _columns(_LINKS),
+            read_columns(_LINKS),
         ),
-        Table("facilities", ("facility_id",), "a facility", _columns(_FACILITIES)),
-        Table("posts", ("post_id",), "a post, filled or vacant", _columns(_POSTS)),
-        Table("ratings", ("tree", "unit", "team", "rater", "rated_on"), "a rating", _columns(_RATINGS)),
-        Table("targets", ("tree", "unit", "metric", "due_on"), "a target", _columns(_TARGETS)),
+        Table("facilities", ("facility_id",), "a facility", read_columns(_FACILITIES)),
+        Table("posts", ("post_id",), "a post, filled or vacant", read_columns(_POSTS)),
+        Table("ratings", ("tree", "unit", "team", "rater", "rated_on"), "a rating", read_columns(_RATINGS)),
+        Table("targets", ("tree", "unit", "metric", "due_on"), "a target", read_columns(_TARGETS)),
         Table(
             "indicators",
             ("tree", "unit", "indicator", "date"),
             "a fact only a department knows",
-            _columns(_INDICATORS),
+            read_columns(_INDICATORS),
         ),
-        Table("tasks", ("task_id",), "a task from a policy", _columns(_TASKS)),
+        Table("tasks", ("task_id",), "a task from a policy", read_columns(_TASKS)),
         Table(
             "calendar",
             ("date",),
             "a day whose working state differs from Monday to Friday",
-            _columns("date date! | day\nworking boolean! | whether it is a working day"),
+            read_columns("date date! | day\nworking boolean! | whether it is a working day"),
         ),
     )
 }
-
-
-def table(name: str) -> Table:
-    """The table called `name`. Raises UnknownName with a "did you mean"."""
-    if name not in TABLES:
-        raise unknown("table", name, TABLES)
-    return TABLES[name]
-
-
-def render_dictionary() -> str:
-    """The data dictionary as Markdown: one section per table, as it stands in `data/README.md`."""
-    parts = [_DICTIONARY_HEAD]
-    for item in TABLES.values():
-        parts.append(f"\n## {item.name}\n\n{item.meaning[0].upper()}{item.meaning[1:]}. Key: {', '.join(item.key)}.\n")
-        parts.append("| column | type | unit | meaning | when empty |\n|---|---|---|---|---|")
-        for column in item:
-            empty = "refused" if column.required else ("" if column.default is None else f"{column.default}".lower())
-            parts.append(f"| {column.name} | {column.type} | {column.unit} | {column.meaning} | {empty} |")
-    return "\n".join(parts) + "\n"
-
-
-_DICTIONARY_HEAD = """# The data contract
-
-Generated from `cockpit/contract.py` by `cockpit contract > data/README.md`; a test compares the two. Editions live in
-this folder and are not committed.
-
-A required column (when empty: refused) sets a row aside when it is empty; a missing one refuses the whole file.
-`text` keeps leading zeros. `time` is the city's wall clock unless it carries an offset. `deadline` is a time; a
-bare date means the end of that day. A row names its grid by `grid` or by `lon` and
-`lat`; where both are given the code wins. No names, identity numbers, telephone numbers or addresses of people enter
-an extract."""
