@@ -145,7 +145,7 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
         edition: name of the edition; by default the measurement's.
     """
     metric = measurement.metric
-    rows = {row.key: row for row in measurement.rows()}
+    rows = {row.key: row for row in measurement.rows() if row.key not in hidden}
     parted = bins(metric, measurement.value if reference is None else reference)
     found = _bin_of(units, rows, parted, hidden)
     texts = [_text(measurement, rows.get(unit.code), parted, lang) for unit in units]
@@ -168,7 +168,7 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
         "paint": paint(theme),
         "theme": theme,
         "edition": edition or measurement.edition,
-        "label": wording.finding_of_units(measurement, lang),
+        "label": wording.finding_of_units(measurement, lang, hidden=hidden),
     }
 
 

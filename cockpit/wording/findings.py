@@ -11,7 +11,7 @@ from cockpit.wording.numbers import NOTHING
 from cockpit.wording.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from cockpit.measure import Measurement, Row
 
@@ -49,23 +49,28 @@ def finding(measurement: Measurement, lang: str = "zh", *, compare: str = "previ
     return _sentence(parts, lang)
 
 
-def finding_of_units(measurement: Measurement, lang: str = "zh") -> str:
-    """The finding of a map or a ranking: how many units, worst and best, how many miss the target."""
+def finding_of_units(measurement: Measurement, lang: str = "zh", *, hidden: Collection[str] = ()) -> str:
+    """The finding of a map or a ranking: how many units, worst and best, how many miss the target.
+
+    Nothing is said of the units in `hidden`, which the reader may not see.
+    """
     metric = measurement.metric
-    known = sorted(_known(measurement), key=itemgetter(0), reverse=metric.better != "higher")
+    seen = [(value, row) for value, row in _known(measurement) if row.key not in hidden]
+    known = sorted(seen, key=itemgetter(0), reverse=metric.better != "higher")
     rows = [row for _, row in known]
     if not rows:
         return _nothing(measurement, lang)
     first, last = ("most", "least") if metric.better == "neither" else ("worst", "best")
     missed = sum(meets(metric, row.value, row.state) is False for row in rows)
-    unknown = len(measurement) - len(rows)
+    n = sum(key not in hidden for key in measurement.keys)
+    unknown = n - len(rows)
     parts = [
         say(
             "finding.units",
             lang,
             unit=measurement.unit.said(lang),
             metric=metric.label.said(lang),
-            n=len(measurement),
+            n=n,
         ),
         _extreme(f"finding.{first}", rows[0], measurement, lang),
         _extreme(f"finding.{last}", rows[-1], measurement, lang) if len(rows) > 1 else "",
