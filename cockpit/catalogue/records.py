@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 TERM = re.compile(r"\s*([+-]?)\s*([a-z][a-z0-9_]*)")
@@ -16,6 +16,22 @@ class Record(BaseModel):
     """A frozen record; an unknown field is refused with its name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Keyed(Record):
+    """A record with a key of its own; a city's record replaces the default one of the same key."""
+
+    key: str
+
+
+def _plain(key: str) -> str:
+    """Keys that stand in SQL and in addresses are plain words."""
+    if not KEY.fullmatch(key) or "__" in key:
+        raise ValueError(f"{key!r} is not a key: lower-case letters, digits and single underscores")
+    return key
+
+
+Key = Annotated[str, AfterValidator(_plain)]
 
 
 class Text(Record):
@@ -35,19 +51,21 @@ class Text(Record):
         return self.en if lang == "en" else self.zh
 
 
-class Measure(Record):
+class Measure(Keyed):
     """An additive count over one fact view of the cube: a flow by its day, a stock between two days.
 
     `sql` is a DuckDB aggregate over the view's columns. A flow is counted on `date`. A stock is counted from the day
-    of `enters` until the day before the day of `leaves` (NULL: never leaves).
+    of `enters` until the day before the day of `leaves` (NULL: never leaves). Its changes are kept in whole
+    numbers, or to `decimals` digits after the point; sums of them are exact.
     """
 
-    key: str
+    key: Key
     view: str
     sql: str
     date: str | None = None
     enters: str | None = None
     leaves: str | None = None
+    decimals: int = Field(0, ge=0, le=6)
     meaning: str
 
     @model_validator(mode="after")
@@ -61,11 +79,16 @@ class Measure(Record):
         """Whether it is read on a day rather than summed over a period."""
         return self.enters is not None
 
+    @property
+    def sql_type(self) -> str:
+        """The DuckDB type of its sums."""
+        return f"DECIMAL(18, {self.decimals})" if self.decimals else "BIGINT"
 
-class Spread(Record):
+
+class Spread(Keyed):
     """A quantity per row whose quantiles are asked: exact while rows are few, else from a mergeable histogram."""
 
-    key: str
+    key: Key
     view: str
     sql: str
     date: str
@@ -86,14 +109,14 @@ def parse_sum(text: str) -> tuple[tuple[str, int], ...]:
     return tuple(terms)
 
 
-class Metric(Record):
+class Metric(Keyed):
     """A formula over measures, with how it is said, judged and cited.
 
     A count has `value`; a ratio has `numerator` and `denominator`; a quantile has `quantile` and `of` (a spread).
     A ratio's value is a fraction: 0.959 is said 95.9 %.
     """
 
-    key: str
+    key: Key
     label: Text
     question: Text
     unit: str
@@ -113,13 +136,6 @@ class Metric(Record):
     people: str | None = Field(None, description="measure of the people a row is about; small rows are suppressed")
     smallest_cell: int | None = Field(None, ge=0, description="overrides the deployment's smallest cell")
     bins: tuple[float, ...] | None = Field(None, description="inner edges of the map's bins, best first as given")
-
-    @field_validator("key")
-    @classmethod
-    def _plain_key(cls, key: str) -> str:
-        if not KEY.fullmatch(key) or "__" in key:
-            raise ValueError(f"{key!r} is not a key: lower-case letters, digits and single underscores")
-        return key
 
     @model_validator(mode="after")
     def _one_kind(self) -> Metric:
@@ -153,10 +169,9 @@ class Metric(Record):
         return tuple(dict.fromkeys(keys))
 
 
-class Category(Record):
+class Category(Keyed):
     """A kind of event: its group and its time limit, in hours or in working days."""
 
-    key: str
     label: Text | None = None
     group: str = ""
     limit_hours: float | None = Field(None, gt=0)
@@ -181,18 +196,16 @@ class Interval(Record):
         return self
 
 
-class Clause(Record):
+class Clause(Keyed):
     """A clause of a policy text that a number answers to."""
 
-    key: str
     text: Text
     source: str
 
 
-class Annotation(Record):
+class Annotation(Keyed):
     """A dated note drawn on trends: a policy date, a change of definition."""
 
-    key: str
     date: date
     text: Text
     metrics: tuple[str, ...] = ()
@@ -209,10 +222,10 @@ class Panel(Record):
     options: dict[str, Any] = {}
 
 
-class Board(Record):
+class Board(Keyed):
     """A page as a record, so that screen, wall and snapshot draw the same thing."""
 
-    key: str
+    key: Key
     path: str
     label: Text
     question: Text

@@ -1,0 +1,54 @@
+"""All records of one edition, by key, and the questions that need more than one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cockpit.catalogue.records import Annotation, Board, Category, Clause, Interval, Measure, Metric, Spread, Text
+from cockpit.errors import unknown
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All records of one edition, by key. `labels` are words for dimension values: labels["kind"]["rented"]."""
+
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    spreads: Mapping[str, Spread] = field(default_factory=dict)
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    categories: Mapping[str, Category] = field(default_factory=dict)
+    intervals: tuple[Interval, ...] = ()
+    clauses: Mapping[str, Clause] = field(default_factory=dict)
+    annotations: Mapping[str, Annotation] = field(default_factory=dict)
+    boards: Mapping[str, Board] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+
+    def metric(self, key: str) -> Metric:
+        """The metric `key`. Raises UnknownName with a "did you mean"."""
+        if key not in self.metrics:
+            raise unknown("metric", key, self.metrics)
+        return self.metrics[key]
+
+    def view(self, metric: Metric) -> str:
+        """The fact view `metric` is counted over: it decides which dimensions it has."""
+        if metric.of is not None:
+            return self.spreads[metric.of].view
+        return self.measures[metric.measures[0]].view
+
+    def views(self, metric: Metric) -> tuple[str, ...]:
+        """Every fact view `metric` reads, each once."""
+        read = [self.measures[key].view for key in metric.measures]
+        if metric.of is not None:
+            read.append(self.spreads[metric.of].view)
+        return tuple(dict.fromkeys(read))
+
+    def stock(self, metric: Metric) -> bool:
+        """Whether `metric` is read on the as-of day rather than over the period."""
+        return metric.of is None and self.measures[metric.measures[0]].stock
+
+    def label(self, dimension: str, value: str, lang: str) -> str:
+        """Words for `value` of `dimension`; the value itself when the catalogue has none."""
+        category = self.categories.get(value) if dimension == "category" else None
+        text = (category.label if category else None) or self.labels.get(dimension, {}).get(value)
+        return text.said(lang) if text else value
