@@ -7,6 +7,7 @@ quantiles) and `histogram_<key>`, `dimension` (the values that occur).
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ __all__ = ["DENSE_CELLS", "Limits", "build_cube"]
 DENSE_CELLS = 30_000_000
 
 _SQL = Path(__file__).parent / "sql"
+_SPILL = ".spill"  # where DuckDB puts what does not fit into memory while it builds
 
 # Columns that say something happened: the newest of them is the as-of day when the mapping names none.
 _HAPPENED: dict[str, tuple[str, ...]] = {
@@ -65,8 +67,9 @@ def build_cube(
     try:
         connection.execute(f"SET memory_limit = '{limits.memory}'")
         connection.execute(f"SET threads = {limits.threads}")
-        connection.execute(f"SET temp_directory = '{staging / '.spill'}'")
+        connection.execute(f"SET temp_directory = {_text(staging / _SPILL)}")
         connection.execute("SET preserve_insertion_order = true")
+        # Views over files and everything in between live here, so that the cube holds no word of where it was built.
         connection.execute("ATTACH ':memory:' AS work")
         progress("cube: facts", 0.0)
         tables = _read(connection, staging)
@@ -80,32 +83,30 @@ def build_cube(
         connection.execute("DETACH work")
         connection.execute("CHECKPOINT")
         progress("cube", 1.0)
+    except duckdb.Error as fault:
+        raise CockpitError(f"The cube cannot be computed: {fault}") from fault
     finally:
         connection.close()
+        shutil.rmtree(staging / _SPILL, ignore_errors=True)
     return span, tables
 
 
 def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int]:
     """Views over the extracts (an empty table where one was not delivered) and the numbered trees."""
-    connection.execute("CREATE SCHEMA extracts")
+    connection.execute("CREATE SCHEMA work.extracts")
     counts: dict[str, int] = {}
     for table in TABLES.values():
         path = staging / "extracts" / f"{table.name}.parquet"
         if path.exists():
-            connection.execute(
-                f"CREATE TEMP TABLE {table.name}_count AS SELECT count(*) AS n FROM read_parquet('{path}')"
-            )
-            row = connection.execute(f"SELECT n FROM {table.name}_count").fetchone()
+            connection.execute(f"CREATE VIEW work.extracts.{table.name} AS FROM read_parquet({_text(path)})")
+            row = connection.execute(f"SELECT count(*) FROM work.extracts.{table.name}").fetchone()
             counts[table.name] = int(row[0]) if row else 0
-            connection.execute(f"CREATE VIEW extracts.{table.name} AS SELECT * FROM read_parquet('{path}')")
         else:
             columns = ", ".join(f'"{column.name}" {column.sql_type}' for column in table)
-            connection.execute(f"CREATE TABLE extracts.{table.name} ({columns})")
-    geo = staging / "geo"
-    connection.execute(f"CREATE TABLE unit AS SELECT * FROM read_parquet('{geo / 'tree.parquet'}') ORDER BY id")
-    connection.execute(
-        f"CREATE TABLE member AS SELECT * FROM read_parquet('{geo / 'member.parquet'}') ORDER BY unit_id, lo"
-    )
+            connection.execute(f"CREATE TABLE work.extracts.{table.name} ({columns})")
+    tree, member = _text(staging / "geo" / "tree.parquet"), _text(staging / "geo" / "member.parquet")
+    connection.execute(f"CREATE TABLE unit AS FROM read_parquet({tree}) ORDER BY id")
+    connection.execute(f"CREATE TABLE member AS FROM read_parquet({member}) ORDER BY unit_id, lo")
     connection.execute(
         "CREATE TABLE work.grid_unit AS SELECT u.g, m.unit_id AS unit FROM unit AS u "
         "JOIN member AS m ON u.g BETWEEN m.lo AND m.hi WHERE u.tree = 'admin' AND u.leaf"
@@ -116,7 +117,7 @@ def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int
 def _span(connection: duckdb.DuckDBPyConnection, city: City, tables: dict[str, int]) -> Span:
     """First and last day anything happened, and the as-of day."""
     parts = [
-        f"SELECT min(CAST({column} AS DATE)) AS a, max(CAST({column} AS DATE)) AS b FROM extracts.{table}"
+        f"SELECT min(CAST({column} AS DATE)) AS a, max(CAST({column} AS DATE)) AS b FROM work.extracts.{table}"
         for table, columns in _HAPPENED.items()
         if table in tables
         for column in columns
@@ -163,7 +164,12 @@ def _deltas(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits:
                 "See measures.toml of the city's catalogue.",
             ) from fault
     for key in catalogue.spreads:
-        connection.execute(spread_sql(catalogue, key))
+        try:
+            connection.execute(spread_sql(catalogue, key))
+        except duckdb.Error as fault:
+            raise CockpitError(
+                f"Spread {key} cannot be computed: {fault}", "See measures.toml of the city's catalogue."
+            ) from fault
         connection.execute(histogram_sql(key, limits.exact_rows))
 
 
@@ -173,7 +179,7 @@ def _running(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, span: 
     fitting = limits.dense_cells // max(int(row[0]) if row else 1, 1)
     days = min((span.last_day - span.first_day).days + 2, max(fitting, 2))
     opening = span.last_day - timedelta(days=days - 1)
-    measures = [measure.key for family in FAMILIES for measure in family_measures(catalogue, family)]
+    measures = [measure for family in FAMILIES for measure in family_measures(catalogue, family)]
     moves = " UNION ALL BY NAME ".join(
         f"SELECT g, dt, {', '.join(m.key for m in family_measures(catalogue, family))} FROM delta_{family}"
         for family in FAMILIES
@@ -186,8 +192,10 @@ def _running(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, span: 
             opening_text=f"'{opening}'",
             after_text=f"'{span.last_day + timedelta(days=1)}'",
             moves=moves,
-            sums=", ".join(f"sum({key}) AS {key}" for key in measures),
-            totals=",\n    ".join(f"CAST(sum(coalesce(m.{key}, 0)) OVER days AS BIGINT) AS {key}" for key in measures),
+            sums=", ".join(f"sum({m.key}) AS {m.key}" for m in measures),
+            totals=",\n    ".join(
+                f"CAST(sum(coalesce(m.{m.key}, 0)) OVER days AS {m.sql_type}) AS {m.key}" for m in measures
+            ),
         )
     )
     connection.execute("CREATE TABLE running_day AS SELECT * FROM running ORDER BY dt, unit")
@@ -202,7 +210,6 @@ def _dimensions(connection: duckdb.DuckDBPyConnection) -> None:
         for name in names
     ]
     connection.execute(f"CREATE TABLE dimension AS {' UNION ALL '.join(parts)} ORDER BY ALL")
-    connection.execute("DROP SCHEMA extracts CASCADE")
 
 
 def _sql(name: str, **values: str) -> str:
@@ -211,3 +218,8 @@ def _sql(name: str, **values: str) -> str:
 
 def _day(day: date) -> str:
     return f"DATE '{day}'"
+
+
+def _text(path: Path) -> str:
+    """A path as SQL text."""
+    return "'" + str(path).replace("'", "''") + "'"

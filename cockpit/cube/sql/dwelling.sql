@@ -20,5 +20,5 @@ SELECT
     d.interval_days,
     coalesce(d.from_date, DATE '0001-01-01') AS from_date,
     d.to_date
-FROM extracts.dwellings AS d
+FROM work.extracts.dwellings AS d
 JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.code = d.grid;

@@ -8,6 +8,6 @@ SELECT
     coalesce(e.channel, '') AS channel,
     coalesce(e.severity, '') AS severity,
     coalesce(e.department, '') AS department
-FROM extracts.events AS e
+FROM work.extracts.events AS e
 JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.code = e.grid
 LEFT JOIN work.category AS c ON c.category = e.category;

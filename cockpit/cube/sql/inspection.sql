@@ -13,7 +13,7 @@ paired AS (
             date_diff('day', CAST(i.inspected_at AS DATE), d.from_date),
             coalesce(date_diff('day', d.to_date, CAST(i.inspected_at AS DATE)), 0)
         ) AS days_off
-    FROM extracts.inspections AS i
+    FROM work.extracts.inspections AS i
     JOIN work.dwellings AS d ON d.dwelling_id = i.dwelling_id
     WHERE i.dwelling_id IN (SELECT dwelling_id FROM moved)
 )
@@ -21,7 +21,7 @@ SELECT
     i.dwelling_id, i.inspected_at, i.inspector, coalesce(i.entered, true) AS entered,
     i.persons_found, i.changed, i.hazards, i.hazards_fixed,
     d.g, d.kind, d.class
-FROM extracts.inspections AS i
+FROM work.extracts.inspections AS i
 JOIN work.dwellings AS d ON d.dwelling_id = i.dwelling_id
 WHERE i.dwelling_id NOT IN (SELECT dwelling_id FROM moved)
 UNION ALL
