@@ -15,7 +15,7 @@ import duckdb
 import numpy as np
 
 from cockpit import editions
-from cockpit.catalogue import Catalogue, load_catalogue
+from cockpit.catalogue import Catalogue, catalogue_folders, load_catalogue
 from cockpit.contract import ADMIN
 from cockpit.editions import Manifest
 from cockpit.errors import CockpitError, Unavailable, unknown
@@ -113,7 +113,9 @@ class Tree:
         top = self.unit(code)
         if top.parent is None:
             return tuple(unit for unit in self.units if unit.level == level)
-        return tuple(unit for unit in self._below(top) if unit.level == level)
+        # A ragged tree has units of one level at several depths: the walk meets them out of order.
+        found = (unit for unit in self._below(top) if unit.level == level)
+        return tuple(sorted(found, key=lambda unit: unit.id))
 
     def _below(self, top: Unit) -> list[Unit]:
         found, frontier = [], [top]
@@ -139,8 +141,7 @@ class Snapshot:
         self.edition = name
         self.path = editions.folder(data) / name
         self.manifest: Manifest = editions.read_manifest(data, name)
-        catalogue = self.path / "catalogue"
-        self.catalogue: Catalogue = load_catalogue(catalogue / "default", catalogue / "city")
+        self.catalogue: Catalogue = load_catalogue(*catalogue_folders(self.path))
         self._connection = _open(self.path / "cube.duckdb")
         self.trees = self._read_trees()
         dense = self.ask("SELECT first_day, last_day FROM dense")
@@ -151,7 +152,10 @@ class Snapshot:
         cursor = self._connection.cursor()
         try:
             answer: Columns = cursor.execute(sql, list(params)).fetchnumpy()
-        except duckdb.IOException as fault:
+        except duckdb.ProgrammingError:
+            raise  # our own slip, not the file's
+        except duckdb.Error as fault:
+            # A flipped bit is a plain duckdb.Error: blocks carry checksums. The whole class is caught.
             raise Unavailable(
                 f"Edition {self.edition} cannot be read: {fault}.", "Check it with `cockpit editions verify`."
             ) from fault
@@ -167,11 +171,13 @@ class Snapshot:
 
     @cached_property
     def geo(self) -> dict[tuple[str, str, str], GeoFile]:
-        """Geometry files by (tree, unit code, level drawn)."""
-        rows = json.loads((self.path / "geo" / "index.json").read_text(encoding="utf-8"))
-        return {
-            (row["tree"], row["unit"], row["level"]): GeoFile(row["file"], row["n"], tuple(row["bbox"])) for row in rows
-        }
+        """Geometry files by (tree, unit code, level drawn). Raises Unavailable when their list is damaged."""
+        path = self.path / "geo" / "index.json"
+        try:
+            rows = json.loads(path.read_text(encoding="utf-8"))
+            return {(row["tree"], row["unit"], row["level"]): _geo_file(row) for row in rows}
+        except (OSError, ValueError, KeyError, TypeError) as fault:
+            raise Unavailable(f"{path} is damaged.", "Check it with `cockpit editions verify`.") from fault
 
     @cached_property
     def values(self) -> dict[str, tuple[str, ...]]:
@@ -230,11 +236,13 @@ class Store:
 
 
 def _open(path: Path) -> duckdb.DuckDBPyConnection:
-    """A read-only connection that can reach nothing but its own file."""
-    connection = duckdb.connect(str(path), read_only=True)
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-    return connection
+    """A read-only connection that can reach nothing but its own file, and writes nothing beside it.
+
+    All is said while connecting: connections to one file in one process must agree, and locked words cannot be said
+    again by the next one.
+    """
+    locked = {"enable_external_access": "false", "temp_directory": "", "lock_configuration": "true"}
+    return duckdb.connect(str(path), read_only=True, config=locked)
 
 
 def _date(value: np.datetime64) -> date:
@@ -245,6 +253,11 @@ def _date(value: np.datetime64) -> date:
 def _plain(column: np.ndarray[Any, Any]) -> list[Any]:
     """A column as Python values, NULL as None."""
     return [None if value is np.ma.masked else value for value in column.tolist()]
+
+
+def _geo_file(row: Mapping[str, Any]) -> GeoFile:
+    west, south, east, north = row["bbox"]
+    return GeoFile(str(row["file"]), int(row["n"]), (west, south, east, north))
 
 
 def _unit(row: Mapping[str, Any]) -> Unit:

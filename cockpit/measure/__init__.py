@@ -80,7 +80,7 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
 
 def dimensions(catalogue: Catalogue, metric: Metric) -> tuple[str, ...]:
     """The dimensions `metric` can be broken down and narrowed by: those that all its measures have."""
-    families = {VIEWS[catalogue.measures[key].view] for key in metric.measures}
+    families = {VIEWS[view] for view in catalogue.views(metric)}
     first, *others = (FAMILIES[family] for family in sorted(families))
     return tuple(name for name in first if all(name in other for other in others))
 
@@ -92,8 +92,7 @@ def breakdowns(snapshot: Snapshot, metric: Metric, tree: str) -> tuple[str, ...]
 
 def missing_tables(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
     """Tables `metric` is counted from that this edition does not have."""
-    views = [snapshot.catalogue.measures[key].view for key in metric.measures]
-    needed = dict.fromkeys(table for view in views for table in VIEW_TABLES[view])
+    needed = dict.fromkeys(table for view in snapshot.catalogue.views(metric) for table in VIEW_TABLES[view])
     return tuple(table for table in needed if table not in snapshot.manifest.tables)
 
 
@@ -150,12 +149,13 @@ class _Reading:
 
     def _counted(self, key: str, *, previous: bool = False) -> Floats:
         """Measure `key` per row of the answer: a flow over the period, a stock on the as-of day."""
-        stock = self.snapshot.catalogue.measures[key].stock
-        ends = [_end(step, stock=stock, previous=previous) for step in self.windows]
-        counted: Floats = self.totals.at(key, ends).astype(np.float64)
-        if not stock:
-            counted -= self.totals.at(key, [_before(step, previous=previous) for step in self.windows])
-        return counted.reshape(-1)
+        measure = self.snapshot.catalogue.measures[key]
+        ends = [_end(step, stock=measure.stock, previous=previous) for step in self.windows]
+        counted = self.totals.at(key, ends)
+        if not measure.stock:
+            counted = counted - self.totals.at(key, [_before(step, previous=previous) for step in self.windows])
+        # The difference of two running totals has no more digits than they have.
+        return np.round(counted, measure.decimals).reshape(-1)
 
     def _summed(self, terms: Sequence[tuple[str, int]], *, previous: bool) -> Floats:
         return np.sum([sign * self._counted(key, previous=previous) for key, sign in terms], axis=0)  # type: ignore[no-any-return]

@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from cockpit.catalogue import Measure
 from cockpit.contract import FAMILIES, VIEWS
 from cockpit.selection import Where
 from cockpit.store import Columns, Snapshot, Unit
@@ -35,19 +36,22 @@ class Groups:
 
 @dataclass(frozen=True)
 class Totals:
-    """Running totals: `keys` (unit codes or dimension values) x `days` x `measures`, and what was asked to get them."""
+    """Running totals: `keys` (unit codes or dimension values) x `days` x `measures`, and what was asked to get them.
+
+    Whole numbers are exact up to 2**53.
+    """
 
     keys: tuple[str, ...]
     days: tuple[date, ...]
     measures: tuple[str, ...]
-    array: NDArray[np.int64]
+    array: NDArray[np.float64]
     tables: tuple[str, ...]
     sql: tuple[str, ...]
 
-    def at(self, measure: str, days: Sequence[date]) -> NDArray[np.int64]:
+    def at(self, measure: str, days: Sequence[date]) -> NDArray[np.float64]:
         """Totals of `measure` on `days`: array keys x days."""
         places = np.searchsorted(np.array(self.days, dtype="datetime64[D]"), np.array(days, dtype="datetime64[D]"))
-        column: NDArray[np.int64] = self.array[:, places, self.measures.index(measure)]
+        column: NDArray[np.float64] = self.array[:, places, self.measures.index(measure)]
         return column
 
 
@@ -72,7 +76,7 @@ def _from_running(snapshot: Snapshot, measures: Sequence[str], groups: Groups, d
     when, day_params = _day_condition(days)
     sql = f"SELECT unit, dt, {', '.join(measures)} FROM {table} WHERE {condition} AND {when}"
     columns = snapshot.ask(sql, [*params, *day_params])
-    array = np.zeros((len(ids), len(days), len(measures)), dtype=np.int64)
+    array = np.zeros((len(ids), len(days), len(measures)), dtype=np.float64)
     rows = _places(np.asarray(columns["unit"], dtype=np.int64), ids)
     at = np.searchsorted(np.array(days, dtype="datetime64[D]"), columns["dt"].astype("datetime64[D]"))
     for place, measure in enumerate(measures):
@@ -86,36 +90,43 @@ def _from_changes(
     """Sum the daily changes, family by family, narrowed by dimensions."""
     found: dict[str, tuple[list[str], Columns, str]] = {}
     for family in FAMILIES:
-        own = [key for key in measures if VIEWS[snapshot.catalogue.measures[key].view] == family]
-        if own:
-            sql, params = _changes_sql(family, own, groups, days, where)
-            found[family] = (own, snapshot.ask(sql, params), sql)
+        counts = [m for m in map(snapshot.catalogue.measures.__getitem__, measures) if VIEWS[m.view] == family]
+        if counts:
+            sql, params = _changes_sql(family, counts, groups, days, where)
+            found[family] = ([measure.key for measure in counts], snapshot.ask(sql, params), sql)
     if groups.dimension:
         seen = {str(value) for _, columns, _ in found.values() for value in columns["grp"]}
         keys: tuple[str, ...] = tuple(sorted(seen))
     else:
         keys = tuple(unit.code for unit in groups.units)
-    array = np.zeros((len(keys), len(days), len(measures)), dtype=np.int64)
+    array = np.zeros((len(keys), len(days), len(measures)), dtype=np.float64)
     for own, columns, _ in found.values():
-        rows = (
-            np.array([keys.index(str(value)) for value in columns["grp"]], dtype=np.int64)
-            if groups.dimension
-            else _places(np.asarray(columns["grp"], dtype=np.int64), groups.ids)
-        )
-        if len(days) <= FEW_DAYS:
-            at = np.asarray(columns["step"], dtype=np.int64)
-        else:
-            first = np.searchsorted(np.array(days, dtype="datetime64[D]"), columns["step"].astype("datetime64[D]"))
-            at = np.asarray(first, dtype=np.int64)
+        cells = _rows(columns, groups, keys), _steps(columns, days)
         for key in own:
-            np.add.at(array[:, :, list(measures).index(key)], (rows, at), columns[key])
+            np.add.at(array[:, :, list(measures).index(key)], cells, columns[key])
     np.cumsum(array, axis=1, out=array)
     tables = tuple(f"delta_{family}" for family in found)
     return Totals(keys, days, tuple(measures), array, tables, tuple(sql for _, _, sql in found.values()))
 
 
+def _rows(columns: Columns, groups: Groups, keys: tuple[str, ...]) -> NDArray[np.int64]:
+    """Where each row of `columns` belongs among the keys."""
+    if not groups.dimension:
+        return _places(np.asarray(columns["grp"], dtype=np.int64), groups.ids)
+    place = {key: at for at, key in enumerate(keys)}
+    return np.array([place[str(value)] for value in columns["grp"]], dtype=np.int64)
+
+
+def _steps(columns: Columns, days: tuple[date, ...]) -> NDArray[np.int64]:
+    """The first of the wanted days at whose end each row of `columns` counts."""
+    if len(days) <= FEW_DAYS:
+        return np.asarray(columns["step"], dtype=np.int64)
+    wanted = np.array(days, dtype="datetime64[D]")
+    return np.asarray(np.searchsorted(wanted, columns["step"].astype("datetime64[D]")), dtype=np.int64)
+
+
 def _changes_sql(
-    family: str, measures: Sequence[str], groups: Groups, days: tuple[date, ...], where: Where
+    family: str, measures: Sequence[Measure], groups: Groups, days: tuple[date, ...], where: Where
 ) -> tuple[str, list[object]]:
     """Changes per group and stretch between wanted days (or per day when those are many)."""
     params: list[object] = []
@@ -126,7 +137,7 @@ def _changes_sql(
         step = "d.dt"
     group = f"d.{groups.dimension}" if groups.dimension else "m.unit_id"
     condition, ids = _id_condition("unit_id", groups.ids)
-    sums = ", ".join(f"CAST(sum(d.{key}) AS BIGINT) AS {key}" for key in measures)
+    sums = ", ".join(f"CAST(sum(d.{m.key}) AS {m.sql_type}) AS {m.key}" for m in measures)
     sql = (
         f"SELECT {group} AS grp, {step} AS step, {sums} FROM delta_{family} AS d "
         f"JOIN (SELECT unit_id, lo, hi FROM member WHERE {condition}) AS m ON d.g BETWEEN m.lo AND m.hi "
@@ -147,8 +158,8 @@ def narrowing(where: Where) -> tuple[str, list[object]]:
 
 def _id_condition(column: str, ids: NDArray[np.int64]) -> tuple[str, list[object]]:
     """SQL for "one of `ids`": a range where they are contiguous, as children and levels of a unit are."""
-    if len(ids) and int(ids[-1]) - int(ids[0]) == len(ids) - 1:
-        return f"{column} BETWEEN ? AND ?", [int(ids[0]), int(ids[-1])]
+    if len(ids) and int(ids.max()) - int(ids.min()) == len(ids) - 1:
+        return f"{column} BETWEEN ? AND ?", [int(ids.min()), int(ids.max())]
     return f"{column} IN (SELECT unnest(?::INTEGER[]))", [ids.tolist()]
 
 
