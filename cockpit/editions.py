@@ -6,21 +6,22 @@ renamed, and only then named in CURRENT, so a reader sees the old one or the new
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
 from collections.abc import Callable
-from datetime import date, datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
+from pathlib import Path, PurePosixPath
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from cockpit.errors import CockpitError, Unavailable, unknown
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 UNFINISHED = ".tmp"
+PRUNED = ".pruned"
 
 Progress = Callable[[str, float], None]
 """Told what is being done and how much of the whole is done, 0 to 1."""
@@ -69,6 +70,15 @@ class Manifest(BaseModel):
     tables: dict[str, int]
     files: dict[str, FileRecord]
 
+    @field_validator("files")
+    @classmethod
+    def _inside(cls, files: dict[str, FileRecord]) -> dict[str, FileRecord]:
+        """A name that leads out of the edition is no file of it, whoever wrote the manifest."""
+        for name in files:
+            if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+                raise ValueError(f"{name!r} leads out of the edition")
+        return files
+
     @property
     def as_of(self) -> date:
         """The last complete day of the data."""
@@ -80,27 +90,28 @@ def folder(data: Path) -> Path:
     return data / "editions"
 
 
-def begin(data: Path, city_timezone: str = "UTC") -> Path:
-    """A fresh folder to build an edition in, named by the time now and marked unfinished.
+def begin(data: Path) -> Path:
+    """A fresh folder to build an edition in, named by the time now (UTC) and marked unfinished.
 
     Raises:
         CockpitError: the data folder cannot be written.
     """
     root = folder(data)
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     try:
         root.mkdir(parents=True, exist_ok=True)
-        name = datetime.now(ZoneInfo(city_timezone)).strftime("%Y%m%dT%H%M%S")
-        staging = root / f".{name}{UNFINISHED}"
-        serial = 1
-        while staging.exists() or (root / _name(staging)).exists():
-            serial += 1
-            staging = root / f".{name}-{serial}{UNFINISHED}"
-        staging.mkdir()
+        for name in [moment, *(f"{moment}-{serial:02d}" for serial in range(2, 100))]:
+            staging = root / f".{name}{UNFINISHED}"
+            if not (root / name).exists():
+                # mkdir decides between two that begin in the same second.
+                with contextlib.suppress(FileExistsError):
+                    staging.mkdir()
+                    return staging
     except OSError as fault:
         raise CockpitError(
             f"{root} cannot be written: {fault.strerror}.", "Choose another folder with --data."
         ) from fault
-    return staging
+    raise CockpitError(f"Too many editions are begun in {root} at this moment.", "Try again in a second.")
 
 
 def discard(staging: Path) -> None:
@@ -113,11 +124,11 @@ def publish(staging: Path, data: Path, city: City, span: Span, tables: dict[str,
     name = _name(staging)
     manifest = Manifest(
         edition=name,
-        created=datetime.now(ZoneInfo("UTC")),
+        created=datetime.now(UTC),
         city=city,
         span=span,
         tables=tables,
-        files={str(path.relative_to(staging)): _record(path) for path in _files(staging)},
+        files={path.relative_to(staging).as_posix(): _record(path) for path in _files(staging)},
     )
     (staging / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
     staging.rename(folder(data) / name)
@@ -140,13 +151,13 @@ def current(data: Path) -> str:
         Unavailable: nothing has been published yet, or CURRENT names an edition that is gone.
     """
     try:
-        name = (data / CURRENT).read_text(encoding="utf-8").strip()
+        name = (data / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
     except OSError as fault:
         raise Unavailable(
             f"No edition is published in {data}.",
             "Make one with `cockpit demo`, or from your files with `cockpit import MAPPING.toml`.",
         ) from fault
-    if not (folder(data) / name / MANIFEST).exists():
+    if Path(name).name != name or not (folder(data) / name / MANIFEST).exists():
         raise Unavailable(
             f"{data / CURRENT} names edition {name!r}, which is not there.",
             "See `cockpit editions list`, then `cockpit editions use NAME`.",
@@ -185,7 +196,7 @@ def verify(data: Path, name: str) -> list[str]:
             faults.append(f"{relative} has {path.stat().st_size} bytes, {record.bytes} were published.")
         elif _digest(path) != record.sha256:
             faults.append(f"{relative} is damaged: its content differs from what was published.")
-    present = {str(path.relative_to(root)) for path in _files(root)} - {MANIFEST}
+    present = {path.relative_to(root).as_posix() for path in _files(root)} - {MANIFEST}
     faults += [f"{relative} was not published with the edition." for relative in sorted(present - set(manifest.files))]
     return faults
 
@@ -193,12 +204,12 @@ def verify(data: Path, name: str) -> list[str]:
 def prune(data: Path, keep: int) -> list[str]:
     """Delete all but the newest `keep` editions, never the one in use. Returns the names deleted."""
     names = list_editions(data)
-    kept = set(names[max(len(names) - keep, 0) :]) | {current(data)} if names else set()
+    kept = {*names[max(len(names) - keep, 0) :], current(data)} if names else set[str]()
     gone = [name for name in names if name not in kept]
     for name in gone:
         # Renamed first: a half-deleted edition must never look like a whole one.
-        aside = folder(data) / f".{name}.pruned"
-        (folder(data) / name).rename(aside)
+        (folder(data) / name).rename(folder(data) / f".{name}{PRUNED}")
+    for aside in folder(data).glob(f".*{PRUNED}"):
         shutil.rmtree(aside, ignore_errors=True)
     return gone
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ import pyarrow as pa
 from shapely import box
 
 from cockpit import editions
-from cockpit.catalogue import DEFAULTS, load_catalogue
+from cockpit.catalogue import catalogue_folders, copy_defaults, load_catalogue
 from cockpit.contract import TABLES
 from cockpit.cube import Limits, build_cube
 from cockpit.geography import read_geography, write_geography
@@ -239,11 +238,10 @@ def publish_city(
     units = pd.DataFrame(city.units)
     boundaries = gpd.GeoDataFrame(pd.DataFrame(city.boundaries), geometry="geometry", crs=4326)
     write_geography(read_geography(units, boundaries.assign(tree="admin")), staging)
-    (staging / "catalogue" / "city").mkdir(parents=True)
-    shutil.copytree(DEFAULTS, staging / "catalogue" / "default", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    own = copy_defaults(staging)
     for name, text in {**CATALOGUE, **(catalogue or {})}.items():
-        (staging / "catalogue" / "city" / name).write_text(text, encoding="utf-8")
-    merged = load_catalogue(staging / "catalogue" / "default", staging / "catalogue" / "city")
+        (own / name).write_text(text, encoding="utf-8")
+    merged = load_catalogue(*catalogue_folders(staging))
     about = editions.City(name="测试市", name_en="Testville", as_of=AS_OF)
     span, tables = build_cube(staging, merged, about, lambda _what, _share: None, limits or Limits())
     return editions.publish(staging, data, about, span, tables)

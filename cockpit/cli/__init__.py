@@ -45,7 +45,7 @@ def main() -> None:
         # The reader of a pipe has seen enough.
         sys.stderr.close()
         sys.exit(0)
-    except Exception as fault:  # noqa: BLE001  the last resort: a traceback helps nobody who types this command
+    except Exception as fault:
         if os.environ.get("COCKPIT_DEBUG"):
             raise
         _say(CockpitError(f"Something unexpected: {type(fault).__name__}: {fault}", "COCKPIT_DEBUG=1 shows where."))

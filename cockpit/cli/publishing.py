@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,25 +77,50 @@ def build(
     engine: Annotated[str, typer.Option(help="duckdb.")] = "duckdb",
     data: Data = None,
 ) -> None:
-    """Rebuild the cube of the newest extracts as a new edition."""
+    """Rebuild the cube of the newest extracts, with the catalogue as it ships now, as a new edition."""
     from cockpit import editions
-    from cockpit.errors import CockpitError
+    from cockpit.catalogue import copy_defaults
+    from cockpit.errors import CockpitError, Unavailable
     from cockpit.settings import load_settings
 
     if engine != "duckdb":
         raise CockpitError(f"Engine {engine!r} is not available.", "Use --engine duckdb.")
     root = load_settings(data=data).data
-    source = editions.current(root)
-    manifest = editions.read_manifest(root, source)
+    names = editions.list_editions(root)
+    if not names:
+        raise Unavailable(f"No edition is published in {root}.", "Make one with `cockpit demo` or `cockpit import`.")
+    source = names[-1]
 
-    def link(staging: Path, _progress: Progress) -> City:
-        for name in manifest.files:
-            if not name.startswith("cube."):
-                (staging / name).parent.mkdir(parents=True, exist_ok=True)
-                os.link(editions.folder(root) / source / name, staging / name)
-        return manifest.city
+    def carry(staging: Path, progress: Progress) -> City:
+        progress(f"edition {source}", 0.0)
+        _carry_over(root, source, staging)
+        copy_defaults(staging)
+        return editions.read_manifest(root, source).city
 
-    _publish(root, link)
+    _publish(root, carry)
+
+
+def _carry_over(root: Path, source: str, staging: Path) -> None:
+    """Link everything of edition `source` into `staging` that a rebuild does not make anew.
+
+    Raises:
+        Refused: a file of the edition is damaged; publishing it again would hide that.
+    """
+    from cockpit import editions
+    from cockpit.errors import Refused
+
+    faults = editions.verify(root, source)
+    if faults:
+        raise Refused(f"Edition {source} is damaged: nothing is built from it.", faults, "Import the files again.")
+    for name in editions.read_manifest(root, source).files:
+        if name.startswith(("cube.", "catalogue/default/")):
+            continue
+        old, new = editions.folder(root) / source / name, staging / name
+        new.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(old, new)
+        except OSError:  # a file system without links
+            shutil.copyfile(old, new)
 
 
 def contract() -> None:
@@ -107,14 +133,14 @@ def contract() -> None:
 def _publish(root: Path, prepare: Callable[[Path, Progress], City]) -> None:
     """Prepare extracts and geometry aside, build their cube, publish the whole; on any failure nothing is left."""
     from cockpit import editions
-    from cockpit.catalogue import load_catalogue
+    from cockpit.catalogue import catalogue_folders, load_catalogue
     from cockpit.cube import build_cube
 
     staging = editions.begin(root)
     try:
         with _bar() as progress:
             city = prepare(staging, progress)
-            catalogue = load_catalogue(staging / "catalogue" / "default", staging / "catalogue" / "city")
+            catalogue = load_catalogue(*catalogue_folders(staging))
             span, tables = build_cube(staging, catalogue, city, progress)
             name = editions.publish(staging, root, city, span, tables)
     finally:
