@@ -10,11 +10,11 @@ import pandas as pd
 import shapely
 
 from cockpit.geography.coverage import dissolve
-from cockpit.geography.ground import Ground, shorten
+from cockpit.geography.ground import MOST_NOTES, Ground, count_rest
 from cockpit.geography.labels import place_labels
-from cockpit.geography.nesting import Nesting, Positions
+from cockpit.geography.nesting import Nesting
 from cockpit.geography.overlay import Overlay
-from cockpit.geography.plane import DECIMALS, Plane, Points, Shapes
+from cockpit.geography.plane import DECIMALS, Plane, Points, Positions, Shapes
 from cockpit.geography.polygons import pick_polygons
 
 DIFFERENCE = 0.01  # of its area: an upper polygon that is off its grids by more than this is reported
@@ -115,7 +115,9 @@ def compare_uppers(part: Drawn, bounds: pd.DataFrame, plane: Plane) -> list[str]
     given, have = pick_polygons(bounds, tree, [part.rows["code"].iloc[i] for i in upper])
     upper = upper[have]
     told = list(_differences(part, upper, plane.flatten(given[have]))) if len(upper) else []
-    return shorten(told, f"polygons of upper units of tree {tree!r} differ from their grids")
+    return told[:MOST_NOTES] + count_rest(
+        len(told), f"polygons of upper units of tree {tree!r} differ from their grids"
+    )
 
 
 def _differences(part: Drawn, upper: Positions, given: Shapes) -> Iterator[str]:

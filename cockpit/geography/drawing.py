@@ -37,7 +37,7 @@ def draw_outlines(tree: pd.DataFrame, shapes: Shapes, drawn: Shapes) -> Shapes:
     Children of different levels were simplified apart, so there the full detail is taken.
     """
     nesting = Nesting.of(tree)
-    levels = tree["level"].to_numpy()
+    levels = np.array(tree["level"], dtype=object)
     outlines = shapes.copy()
     for i in nesting.uppers():
         inner = slice(nesting.start[i], nesting.stop[i])

@@ -16,8 +16,8 @@ import shapely
 
 from cockpit.geography.drawing import draw_levels, draw_outlines
 from cockpit.geography.geography import Geography
-from cockpit.geography.nesting import Nesting, Positions
-from cockpit.geography.plane import Shapes
+from cockpit.geography.nesting import Nesting
+from cockpit.geography.plane import Positions, Shapes
 
 HASH = 20  # hex digits of the content's sha256 in a file's name
 LEVEL = 6  # of gzip: 9 takes three times as long for one part in a hundred
@@ -62,27 +62,27 @@ def _write_tree(tree: pd.DataFrame, shapes: Shapes, folder: Path) -> Iterator[En
     drawn = draw_levels(tree, shapes)
     bodies = _encode(tree, drawn)
     outlines = _encode(tree, draw_outlines(tree, shapes, drawn))
-    levels = tree["level"].to_numpy()
+    levels = np.array(tree["level"], dtype=object)
+    name, codes = str(tree["tree"].iloc[0]), tree["code"].tolist()
     order = tree.drop_duplicates("level").sort_values("rank")["level"]
     boxes = tree[["west", "south", "east", "north"]].to_numpy()
     detailed: list[str] | None = None
     for i in range(len(tree)):
         below = nesting.below(i)
+        ranks = levels[below]
         own = np.array([i])
         views = [(levels[i], own, outlines)]
-        views += [(level, below[levels[below] == level], bodies) for level in order]
+        views += [(level, below[ranks == level], bodies) for level in order]
         inner = np.arange(nesting.start[i], nesting.stop[i])
         if len(set(levels[inner])) > 1:
             detailed = detailed or _encode(tree, shapes)
             views.append((CHILDREN, inner, detailed))
         for level, units, texts in views:
             if len(units):
-                file = _write_features(units, texts, folder)
-                west, south = boxes[units, :2].min(axis=0).tolist()
-                east, north = boxes[units, 2:].max(axis=0).tolist()
-                bbox = [west, south, east, north]
-                unit = {"tree": tree["tree"].iloc[i], "unit": tree["code"].iloc[i], "level": level}
-                yield unit | {"file": file, "n": len(units), "bbox": bbox}
+                entry: Entry = {"tree": name, "unit": codes[i], "level": level}
+                entry["file"] = _write_features(units, texts, folder)
+                bbox = [*boxes[units, :2].min(axis=0).tolist(), *boxes[units, 2:].max(axis=0).tolist()]
+                yield entry | {"n": len(units), "bbox": bbox}
 
 
 def _encode(tree: pd.DataFrame, shapes: Shapes) -> list[str]:

@@ -14,10 +14,9 @@ from cockpit.errors import Refused
 from cockpit.geography.assembly import compare_uppers, draw_admin, draw_overlay
 from cockpit.geography.ground import Survey, lay_ground, survey_grids
 from cockpit.geography.locator import Locator
-from cockpit.geography.nesting import Positions
 from cockpit.geography.numbering import number_units
 from cockpit.geography.overlay import Overlay
-from cockpit.geography.plane import Points, Shapes
+from cockpit.geography.plane import Points, Positions, Shapes
 from cockpit.geography.polygons import find_boundary_faults, repair_polygons, tidy_boundaries
 from cockpit.geography.units import ADMIN, find_successor_notes, find_unit_faults, tidy_units
 

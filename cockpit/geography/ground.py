@@ -10,10 +10,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from cockpit.geography.coverage import choose_tolerance, close_coverage, dissolve, fits, simplify_coverage
-from cockpit.geography.nesting import Nesting, Positions
+from cockpit.geography.coverage import choose_tolerance, close_coverage, find_holes, fits, simplify_coverage
+from cockpit.geography.nesting import Nesting
 from cockpit.geography.overlaps import LARGE_SHARE, Overlap, find_overlaps, split_retired
-from cockpit.geography.plane import Plane, Points, Shapes, round_degrees
+from cockpit.geography.plane import Plane, Points, Positions, Shapes, round_degrees
 from cockpit.geography.polygons import pick_polygons
 from cockpit.geography.units import ADMIN, find_leaves
 
@@ -44,20 +44,21 @@ class Survey:
         pairs = sorted(self.overlaps, key=lambda overlap: -overlap.area)
         notes = [
             f"Base grids {self.tell(pair)}; the shared ground belongs to {self.units['code'].iloc[pair.a]}."
-            for pair in pairs
+            for pair in pairs[:MOST_NOTES]
         ]
-        notes = shorten(notes, "pairs of base grids overlap")
+        notes += count_rest(len(pairs), "pairs of base grids overlap")
         if self.retired:
-            codes = self.units["code"].iloc[sorted(self.retired)]
+            codes = list(self.units["code"].iloc[sorted(self.retired)])
             notes.append(
                 f"{len(codes)} base grids were replaced by later ones on the same ground and are drawn "
-                f"only where no later one lies: {list_some(list(codes))}."
+                f"only where no later one lies: {list_some(codes)}."
             )
         return notes
 
     def tell(self, overlap: Overlap) -> str:
         """Both grids with code and name, and what they share."""
-        one, other = (f"{self.units['code'].iloc[i]} ({self.units['name'].iloc[i]})" for i in (overlap.a, overlap.b))
+        rows = self.units.iloc[[overlap.a, overlap.b]]
+        one, other = (f"{code} ({name})" for code, name in zip(rows["code"], rows["name"], strict=True))
         return f"{one} and {other} overlap by {overlap.area / 1e6:.4f} km2 ({overlap.share:.1%} of the smaller)"
 
 
@@ -104,14 +105,23 @@ def lay_ground(survey: Survey, admin: pd.DataFrame) -> Ground:
     boxes[leaves] = shapely.bounds(stored)
     spans = nesting.view_spans(leaves, nesting.spread(boxes))
     tolerance = choose_tolerance(spans, shapely.area(stored))
-    closed, faulty = close_coverage(stored, first, tolerance)
+    shared = _shared(survey, len(given))[order]
+    closed, faulty = close_coverage(stored, first, shared, tolerance, survey.plane)
     area = np.where(late, shapely.area(flat), shapely.area(closed))
     notes = [*_closing_notes(closed, faulty), *_gap_notes(closed, list(admin["code"].iloc[leaves]))]
     return Ground(given, flat, simplify_coverage(closed, tolerance), area, late, first, survey.plane, notes)
 
 
-def _closing_notes(closed: Shapes, faulty: NDArray[np.bool_]) -> Iterator[str]:
-    count = int(faulty.sum())
+def _shared(survey: Survey, count: int) -> Points:
+    """The area each surveyed grid (code order) shares with others; all of it where it was replaced."""
+    shared = np.zeros(count)
+    for overlap in survey.overlaps:
+        shared[[overlap.a, overlap.b]] += overlap.area
+    shared[list(survey.retired)] = np.inf
+    return shared
+
+
+def _closing_notes(closed: Shapes, count: int) -> Iterator[str]:
     if count and fits(closed):
         yield (
             f"The borders of {count} base grids did not match their neighbours' exactly; "
@@ -126,28 +136,23 @@ def _closing_notes(closed: Shapes, faulty: NDArray[np.bool_]) -> Iterator[str]:
 
 def _gap_notes(closed: Shapes, codes: list[str]) -> Iterator[str]:
     """Holes in the union of all grids: a lake, or ground that nobody has."""
-    whole = dissolve(closed)
-    rings = [ring for part in shapely.get_parts(whole) for ring in part.interiors]
-    if not rings:
+    holes = find_holes(closed)
+    if not len(holes):
         return
-    holes = shapely.polygons(rings)
     areas = shapely.area(holes)
     yield (
         f"{len(holes)} {'gap' if len(holes) == 1 else 'gaps'} enclosed by base grids, "
         f"together {areas.sum() / 1e6:.4f} km2: ground (or water) of no grid."
     )
     known = shapely.STRtree(closed)
-    told = []
-    for i in np.lexsort((shapely.bounds(holes)[:, 0], -areas))[: MOST_NOTES + 1]:
+    for i in np.lexsort((shapely.bounds(holes)[:, 0], -areas))[:MOST_NOTES]:
         near = sorted(codes[j] for j in known.query(holes[i], predicate="intersects"))
-        told.append(f"Gap of {areas[i] / 1e6:.4f} km2 between base grids {list_some(near)}.")
-    yield from told[:MOST_NOTES]
+        yield f"Gap of {areas[i] / 1e6:.4f} km2 between base grids {list_some(near)}."
 
 
-def shorten(notes: Sequence[str], kind: str) -> list[str]:
-    """At most MOST_NOTES notes of one kind and a count of the others."""
-    more = len(notes) - MOST_NOTES
-    return list(notes) if more <= 0 else [*notes[:MOST_NOTES], f"{more} more {kind}."]
+def count_rest(count: int, kind: str) -> list[str]:
+    """The note that stands for the notes of one kind beyond the first MOST_NOTES, if there are any."""
+    return [f"{count - MOST_NOTES} more {kind}."] if count > MOST_NOTES else []
 
 
 def list_some(codes: Sequence[str], most: int = 8) -> str:

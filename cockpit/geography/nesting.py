@@ -11,9 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cockpit.geography.coverage import dissolve
-from cockpit.geography.plane import Points, Shapes
-
-Positions = NDArray[np.int_]
+from cockpit.geography.plane import Points, Positions, Shapes
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ import pandas as pd
 import shapely
 
 from cockpit.geography.coverage import choose_tolerance, close_coverage, simplify_coverage
-from cockpit.geography.ground import Ground, list_some, shorten
-from cockpit.geography.nesting import Nesting, Positions
+from cockpit.geography.ground import MOST_NOTES, Ground, count_rest, list_some
+from cockpit.geography.nesting import Nesting
 from cockpit.geography.overlaps import find_overlaps
-from cockpit.geography.plane import Points, Shapes, round_degrees
+from cockpit.geography.plane import Points, Positions, Shapes, round_degrees
 from cockpit.geography.polygons import pick_polygons
 
 TOUCH = 0.01  # a unit that covers less than this share of a grid only touches it
@@ -97,13 +97,13 @@ class Overlay:
             yield f"Tree {self.name!r}: {len(bare)} of its units hold no base grid: {list_some(bare)}."
         yield from self._tell_overlaps(flat)
 
-    def _tell_overlaps(self, flat: Shapes) -> list[str]:
+    def _tell_overlaps(self, flat: Shapes) -> Iterator[str]:
         units = self.tree.iloc[self.leaves[self.own]]
-        told = []
-        for overlap in sorted(find_overlaps(flat), key=lambda pair: -pair.area) if len(flat) else []:
-            one, other = (f"{units['code'].iloc[k]} ({units['name'].iloc[k]})" for k in (overlap.a, overlap.b))
-            told.append(f"Tree {self.name!r}: {one} and {other} overlap by {overlap.area / 1e6:.4f} km2.")
-        return shorten(told, f"pairs of tree {self.name!r} overlap")
+        names = [f"{code} ({name})" for code, name in zip(units["code"], units["name"], strict=True)]
+        pairs = sorted(find_overlaps(flat), key=lambda pair: -pair.area) if len(flat) else []
+        for pair in pairs[:MOST_NOTES]:
+            yield f"Tree {self.name!r}: {names[pair.a]} and {names[pair.b]} overlap by {pair.area / 1e6:.4f} km2."
+        yield from count_rest(len(pairs), f"pairs of tree {self.name!r} overlap")
 
     def _grid_codes(self, grids: Positions) -> list[str]:
         return [self.codes[g] for g in grids]
@@ -121,7 +121,8 @@ class Overlay:
             boxes[mine] = shapely.bounds(stored)
             spans = self.nesting.view_spans(mine, self.nesting.spread(boxes))
             tolerance = choose_tolerance(spans, shapely.area(stored))
-            closed, _ = close_coverage(stored, np.arange(len(stored)), tolerance)
+            anything = np.full(len(stored), np.inf)  # these units may share ground; it is reported
+            closed, _ = close_coverage(stored, np.arange(len(stored)), anything, tolerance, self.ground.plane)
             shapes[mine] = simplify_coverage(closed, tolerance)
         return shapes
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Shapes = NDArray[np.object_]  # shapely polygons and multipolygons
 Points = NDArray[np.float64]
+Positions = NDArray[np.int_]
 
 # 6 decimals of a degree are 0.11 m: below what the tightest map view can show, a third of the size of floats
 DECIMALS = 6
@@ -64,11 +65,10 @@ def round_degrees(shapes: Shapes) -> Shapes:
     A polygon too narrow for the rounding is repaired; one too small for it is left as it was.
     """
     rounded = shapely.transform(shapes, lambda xy: np.round(xy, DECIMALS))
-    rounded = shapely.remove_repeated_points(rounded)
     for i in np.flatnonzero(~shapely.is_valid(rounded)):
         repaired = polygonal(shapely.make_valid(rounded[i], method="structure", keep_collapsed=False))
         rounded[i] = shapes[i] if shapely.is_empty(repaired) else repaired
-    return rounded  # type: ignore[no-any-return]
+    return shapely.remove_repeated_points(rounded)  # type: ignore[no-any-return]
 
 
 def polygonal(shape: shapely.Geometry) -> shapely.Geometry:
