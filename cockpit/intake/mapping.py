@@ -1,0 +1,300 @@
+"""The mapping file: which file feeds which table, and how its columns are read. Every fault of it is named at once."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+
+from cockpit.contract import TABLES, Table
+from cockpit.editions import City
+from cockpit.errors import CockpitError, Refused, suggest
+from cockpit.intake.crs import name_system
+from cockpit.intake.files import File, find_files
+
+Scalar = str | bool | int | float | date | datetime | time
+
+# A table that means nothing without another one.
+NEEDS = {"inspections": "dwellings", "event_steps": "events"}
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+
+
+class Limits(_Record):
+    """How much damage an edition may carry: the greatest share of rejected rows in any one table."""
+
+    rejected_share: float = Field(0.05, ge=0, le=1)
+
+
+class Heading(_Record):
+    """The table `[city]` of the mapping file."""
+
+    name: str = Field(min_length=1)
+    name_en: str = ""
+    timezone: str = "Asia/Shanghai"
+    as_of: date | None = None
+    demo: bool = False
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, given: str) -> str:
+        if given not in available_timezones():
+            near = suggest(given, available_timezones())
+            raise ValueError(f"{given!r} is no time zone" + (f"; did you mean {near!r}?" if near else ""))
+        return given
+
+
+class Source(_Record):
+    """One delivery of one table: its files, and how their columns become the table's."""
+
+    table: str
+    file: tuple[str, ...] = Field(min_length=1)
+    encoding: str | None = None
+    crs: str | None = None
+    where: str | None = None
+    columns: dict[str, str] = {}
+    values: dict[str, dict[str, Scalar]] = {}
+    constants: dict[str, Scalar] = {}
+    formats: dict[str, tuple[str, ...]] = {}
+    expressions: dict[str, str] = {}
+    corrects: bool = False
+    feed: str = ""
+    owner: str = ""
+    every: str = ""
+    sheet: str | None = None
+    layer: str | None = None
+    delimiter: str | None = Field(None, min_length=1, max_length=1)
+
+    @field_validator("file", mode="before")
+    @classmethod
+    def _listed(cls, given: object) -> object:
+        return (given,) if isinstance(given, str) else given
+
+    @field_validator("formats", mode="before")
+    @classmethod
+    def _each_listed(cls, given: object) -> object:
+        if not isinstance(given, dict):
+            return given
+        return {name: (form,) if isinstance(form, str) else form for name, form in given.items()}
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, given: str | None) -> str | None:
+        try:
+            return given and codecs.lookup(given).name and given
+        except LookupError:
+            raise ValueError(f"{given!r} is no encoding; usual ones are utf-8, gb18030, utf-16") from None
+
+    @field_validator("crs")
+    @classmethod
+    def _known_system(cls, given: str | None) -> str | None:
+        return given and name_system(given)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A mapping file that was read and found sound: every file of every source is there."""
+
+    path: Path
+    city: City
+    limits: Limits
+    sources: tuple[Source, ...]
+    files: tuple[tuple[File, ...], ...]
+    lines: dict[tuple[str, int, str], int]
+
+    def feeding(self, table: str) -> list[int]:
+        """Positions of the sources of `table`, in the order of the file."""
+        return [i for i, source in enumerate(self.sources) if source.table == table]
+
+    def place(self, position: int, key: str = "") -> str:
+        """How a message names a source and a key of it: file, line, source, table."""
+        return _place(self.path, self.lines, position, self.sources[position].table, key)
+
+
+def load_mapping(path: Path) -> Mapping:
+    """Read and check a mapping file. Raises Refused naming every fault: line, source, key, what would be right."""
+    text, document = _read(path)
+    lines = _find_lines(text)
+    known = ("city", "limits", "source")
+    faults = [f"{path.name}: {_unknown(key, known)}" for key in document if key not in known]
+    tables = document.get("source")
+    rows = tables if isinstance(tables, list) else []
+    if not rows:
+        faults.append(f"{path.name} names no [[source]]: nothing would be read.")
+    heading = _make(
+        Heading, document.get("city", {}), faults, lambda key: _at(path, lines, ("city", 0, key)) + "[city]"
+    )
+    limits = _make(
+        Limits, document.get("limits", {}), faults, lambda key: _at(path, lines, ("limits", 0, key)) + "[limits]"
+    )
+    sources, files = _make_sources(path, rows, lines, faults)
+    if rows:
+        faults += [f"{path.name}: {fault}" for fault in _missing_tables({str(row.get("table")) for row in rows})]
+    if faults or heading is None or limits is None:
+        raise Refused(f"The mapping file {path} is refused.", faults, "Mend the lines named and import again.")
+    return Mapping(path, City(**heading.model_dump()), limits, tuple(sources), tuple(files), lines)
+
+
+def _read(path: Path) -> tuple[str, dict[str, Any]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return text, tomllib.loads(text)
+    except FileNotFoundError:
+        near = suggest(path.name, (p.name for p in path.parent.glob("*.toml"))) if path.parent.is_dir() else ""
+        raise Refused(
+            f"There is no mapping file {path}.", hint=f"Did you mean {near!r}?" if near else "Name a TOML file."
+        ) from None
+    except UnicodeDecodeError as fault:
+        raise Refused(f"{path} is not UTF-8: {fault}.", hint="Save the mapping file as UTF-8.") from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise Refused(f"{path} is not TOML: {fault}.", hint="Mend the line named.") from fault
+    except OSError as fault:
+        raise Refused(f"{path} cannot be read: {fault.strerror}.", hint="Name a TOML file.") from fault
+
+
+def _make_sources(
+    path: Path, rows: list[Any], lines: dict[tuple[str, int, str], int], faults: list[str]
+) -> tuple[list[Source], list[tuple[File, ...]]]:
+    sources: list[Source] = []
+    files: list[tuple[File, ...]] = []
+    for i, row in enumerate(rows):
+        table = str(row.get("table", "")) if isinstance(row, dict) else ""
+
+        def place(key: str, i: int = i, table: str = table) -> str:
+            return _place(path, lines, i, table, key)
+
+        source = _make(Source, row, faults, place)
+        if source is None:
+            continue
+        faults += [f"{place(key)}: {fault}" for key, fault in _contract_faults(source)]
+        found: list[File] = []
+        for pattern in source.file:
+            try:
+                found += find_files(pattern, path.parent)
+            except CockpitError as fault:
+                faults.append(f"{place('file')}: {fault}")
+        faults += [f"{place(key)}: {fault}" for key, fault in _kind_faults(source, found)]
+        sources.append(source)
+        files.append(tuple(found))
+    return sources, files
+
+
+def _contract_faults(source: Source) -> Iterator[tuple[str, str]]:
+    """Keys of a source that the contract does not know, or that contradict each other: (key, sentence)."""
+    if source.table not in TABLES:
+        near = suggest(source.table, TABLES)
+        yield "table", f"there is no table {source.table!r}." + (f" Did you mean {near!r}?" if near else "")
+        return
+    table = TABLES[source.table]
+    given: dict[str, str] = {}
+    for key in ("columns", "constants", "expressions"):
+        for name in getattr(source, key):
+            if name in given:
+                yield key, f"column {name!r} is also given by {given[name]}; one of the two must go."
+            given[name] = key
+    for key in ("columns", "values", "constants", "formats", "expressions"):
+        for name in getattr(source, key):
+            if name not in table.names:
+                near = suggest(name, table.names)
+                known = f" Did you mean {near!r}?" if near else f" It has {', '.join(table.names)}."
+                yield key, f"table {table.name} has no column {name!r}.{known}"
+    for name in source.formats:
+        if name in table.names and table.column(name).type not in {"date", "time", "deadline"}:
+            yield "formats", f"column {name!r} is {_article(table, name)}; formats are for dates and times."
+
+
+def _article(table: Table, name: str) -> str:
+    kind = table.column(name).type
+    return f"an {kind}" if kind == "integer" else f"a {kind}"
+
+
+def _kind_faults(source: Source, files: list[File]) -> Iterator[tuple[str, str]]:
+    """Keys for a kind of file that the source does not have."""
+    kinds = {file.kind for file in files}
+    for key, kind, what in (
+        ("sheet", "sheet", "workbooks"),
+        ("layer", "layer", "layers"),
+        ("delimiter", "delimited", "text"),
+    ):
+        if kinds and getattr(source, key) is not None and kind not in kinds:
+            yield key, f"{key!r} is for files that hold {what}; {source.file[0]} does not."
+
+
+def _missing_tables(given: set[str]) -> Iterator[str]:
+    for table in ("units", "boundaries"):
+        if table not in given:
+            yield f"no source feeds table {table!r}; without it there is no map."
+    for table, other in NEEDS.items():
+        if table in given and other not in given:
+            yield f"table {table!r} is fed but not {other!r}, which its rows refer to."
+
+
+R = TypeVar("R", bound=_Record)
+
+
+def _make(record: type[R], row: dict[str, Any], faults: list[str], place: Callable[[str], str]) -> R | None:
+    """A record from its TOML table; what is wrong with it goes to `faults`, one sentence each."""
+    try:
+        return record(**row)
+    except TypeError:
+        faults.append(f"{place('')}: is not a table of keys.")
+        return None
+    except ValidationError as fault:
+        faults += [f"{place(str(item['loc'][0]))}: {_sentence(record, item)}" for item in fault.errors()]
+        return None
+
+
+def _sentence(record: type[_Record], item: ErrorDetails) -> str:
+    key = str(item["loc"][0])
+    if item["type"] == "extra_forbidden":
+        return _unknown(key, tuple(record.model_fields))
+    where = ".".join(str(part) for part in item["loc"])
+    if item["type"] == "missing":
+        return f"key {where!r} is missing."
+    said = item["msg"].removeprefix("Value error, ")
+    return f"key {where!r}: {said}" + ("" if said.endswith("?") else ".")
+
+
+def _unknown(key: str, known: tuple[str, ...]) -> str:
+    near = suggest(key, known)
+    return f"there is no key {key!r}." + (f" Did you mean {near!r}?" if near else f" Known: {', '.join(known)}.")
+
+
+def _place(path: Path, lines: dict[tuple[str, int, str], int], position: int, table: str, key: str) -> str:
+    head = f"{_at(path, lines, ('source', position, key))}source {position + 1}"
+    return head + (f" ({table})" if table else "") + (f", {key}" if key else "")
+
+
+def _at(path: Path, lines: dict[tuple[str, int, str], int], spot: tuple[str, int, str]) -> str:
+    line = lines.get(spot) or lines.get((*spot[:2], ""))
+    return f"{path.name}, line {line}, " if line else f"{path.name}, "
+
+
+_HEAD = re.compile(r"\s*\[\[?\s*([\w-]+)\s*\]\]?")
+_KEY = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*(?:\.[^=]*)?=")
+
+
+def _find_lines(text: str) -> dict[tuple[str, int, str], int]:
+    """Where each table begins and each key of it stands: (table, which one, key) -> line; "" is its heading."""
+    lines: dict[tuple[str, int, str], int] = {}
+    counts: dict[str, int] = {}
+    name = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if head := _HEAD.match(line):
+            name = head.group(1)
+            counts[name] = counts.get(name, -1) + 1
+            lines[name, counts[name], ""] = number
+        elif key := _KEY.match(line):
+            lines.setdefault((name, counts.get(name, 0), key.group(1)), number)
+    return lines
