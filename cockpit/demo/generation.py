@@ -1,0 +1,123 @@
+"""Extracts out of a drawn city: tables registered with DuckDB, SQL files run in order, Parquet written."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from cockpit.catalogue import Catalogue
+from cockpit.contract import table
+from cockpit.demo.days import draw_days
+from cockpit.demo.habits import draw_habits, mark_lags
+from cockpit.demo.profiles import case_slots, departments, kind_slots, read_casebook, storm_slots
+from cockpit.demo.settlement import Settlement
+from cockpit.demo.sizes import Size
+
+_SQL = Path(__file__).parent / "sql"
+_ALWAYS = 100_000  # days: longer than any city is known
+_PER_DWELLING = 0.0062  # events a day
+
+
+def open_workshop(seed: int, size: Size, memory: str = "6GB") -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection with the draws of `seed` and the days of `size` set."""
+    connection = duckdb.connect()
+    connection.execute(f"SET memory_limit = '{memory}'")
+    connection.execute("SET preserve_insertion_order = true")
+    last = (size.as_of - size.first).days
+    values = {
+        "seed": seed,
+        "first": size.first,
+        "last": last,
+        "end": datetime.combine(size.as_of, time.max),
+        "step_days": size.step_days,
+        "months": size.months,
+    }
+    for name, value in values.items():
+        connection.execute(f'SET VARIABLE "{name}" = ?', [value])
+    return connection
+
+
+def run(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Run one SQL file of the demo."""
+    connection.execute((_SQL / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def keep(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
+    """Keep a frame as a table of the workshop."""
+    connection.register("_frame", frame)
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM _frame")
+    connection.unregister("_frame")
+
+
+def lay_out(
+    connection: duckdb.DuckDBPyConnection,
+    rng: np.random.Generator,
+    size: Size,
+    city: Settlement,
+    catalogue: Catalogue,
+) -> None:
+    """Put what the SQL reads into the workshop: grids, towns, days, rules, casebook."""
+    towns = draw_habits(rng, city.grids.drop_duplicates("town")[["town", "town_name", "area"]])
+    towns["town_no"] = np.arange(len(towns))
+    grids = mark_lags(city.grids, size.first).merge(towns[["town", "town_no", "busy"]], on="town")
+    grids = grids.sort_values("g", kind="stable")
+    grids["rate"] = (grids["dwellings"] + 12 * (grids["special"] != "")) * _PER_DWELLING * grids["busy"]
+    by_community = grids.groupby("community")["g"]
+    grids["community_first"], grids["community_grids"] = by_community.transform("min"), by_community.transform("size")
+    days = draw_days(size)
+    working = days.loc[days["working"], ["w", "d"]]
+    casebook = read_casebook(dict(catalogue.categories))
+    frames = {
+        "grid": grids,
+        "town": towns,
+        "place": city.places,
+        "day": days,
+        "working_day": working,
+        "rule": rule_frame(catalogue, size),
+        "kind_slots": kind_slots(),
+        "casebook": casebook.drop(columns=["at", "weight", "peak", "swing"]),
+        "case_slots": case_slots(casebook),
+        "department": departments(),
+    }
+    for name, frame in frames.items():
+        keep(connection, name, frame)
+    connection.execute("SET VARIABLE storm_cases = ?", [storm_slots(casebook)])
+
+
+def rule_frame(catalogue: Catalogue, size: Size) -> pd.DataFrame:
+    """The catalogue's intervals: sort (class, kind), value, piece (0, 1 ...), from_d, to_d, days, last."""
+    rows = []
+    for sort, name in (("class", "class_"), ("kind", "kind")):
+        rules = [rule for rule in catalogue.intervals if getattr(rule, name)]
+        for value in dict.fromkeys(getattr(rule, name) for rule in rules):
+            mine = sorted(
+                (
+                    ((rule.from_ - size.first).days if rule.from_ else -_ALWAYS, rule.days)
+                    for rule in rules
+                    if getattr(rule, name) == value
+                ),
+            )
+            ends = [start - 1 for start, _ in mine[1:]] + [_ALWAYS]
+            for piece, ((start, days), end) in enumerate(zip(mine, ends, strict=True)):
+                rows.append((sort, value, piece, start, end, days, end == _ALWAYS))
+    return pd.DataFrame(rows, columns=["sort", "value", "piece", "from_d", "to_d", "days", "last"])
+
+
+def write_extract(connection: duckdb.DuckDBPyConnection, name: str, staging: Path) -> None:
+    """Write the workshop's table or view `name` as the contract's extract; columns it does not have are empty."""
+    known = {row[0] for row in connection.execute(f"DESCRIBE {name}").fetchall()}
+    columns = ", ".join(
+        f'CAST("{column.name}" AS {column.sql_type}) AS "{column.name}"'
+        if column.name in known
+        else f'CAST(NULL AS {column.sql_type}) AS "{column.name}"'
+        for column in table(name)
+    )
+    folder = staging / "extracts"
+    folder.mkdir(parents=True, exist_ok=True)
+    connection.execute(
+        f"COPY (SELECT {columns} FROM {name}) TO '{folder / name}.parquet' (FORMAT parquet, COMPRESSION zstd)"
+    )

@@ -1,0 +1,61 @@
+"""How large a demo city is: one record per size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cockpit.errors import unknown
+
+
+@dataclass(frozen=True)
+class Size:
+    """A city's size. `first` is the day its registers begin, `as_of` its last complete day.
+
+    `towns`, `communities` and `grids` are exact; `dwellings` are rows of the housing register at the beginning, before
+    estates are handed over. `radius_km` is the mean half height of its land. `intervals` names the file of inspection
+    intervals: a larger city inspects a dwelling less often. `points` is how many building places a grid's cell has.
+    """
+
+    key: str
+    districts: int
+    towns: int
+    communities: int
+    grids: int
+    dwellings: int
+    first: date
+    as_of: date
+    radius_km: float
+    intervals: str
+    points: int
+    months: int
+    step_days: int
+
+
+SIZES: dict[str, Size] = {
+    size.key: size
+    for size in (
+        Size(
+            key="small",
+            districts=4,
+            towns=13,
+            communities=52,
+            grids=260,
+            dwellings=33_000,
+            first=date(2024, 6, 1),
+            as_of=date(2026, 11, 21),
+            radius_km=4.4,
+            intervals="intervals",
+            points=4,
+            months=13,
+            step_days=180,
+        ),
+    )
+}
+
+
+def find_size(key: str) -> Size:
+    """The size called `key`. Raises UnknownName with a "did you mean"."""
+    if key not in SIZES:
+        raise unknown("size of city", key, SIZES)
+    return SIZES[key]

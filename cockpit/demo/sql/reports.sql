@@ -1,0 +1,64 @@
+-- What is reported: counts per grid and day from the town's size, the season, the weekday and storms; and hazards that
+-- inspectors found and could not put right at once. `e` is a number of its own for chance, never written.
+CREATE TABLE report AS
+WITH weather AS (
+    SELECT
+        y.d, y.month, g.g, g.area, g.place, g.places, g.town,
+        1 + (y.storm - 1) * (0.4 + 1.5 * g.flood) AS storm,
+        g.rate * y.busy * (0.75 + 0.5 * part(mix(y.d, 21, g.town_no), 0)) AS calm
+    FROM day AS y
+    CROSS JOIN grid AS g
+    WHERE y.d <= getvariable('last')
+),
+counted AS (
+    SELECT
+        *,
+        unnest(range(least(63, poisson(calm * storm, part(mix(d * 65536 + g, 22, 0), 0))))) AS i
+    FROM weather
+),
+drawn AS (
+    SELECT *, (d * 65536 + g) * 64 + i AS e, mix((d * 65536 + g) * 64 + i, 23, 0) AS h FROM counted
+),
+picked AS (
+    SELECT
+        d.*,
+        CASE
+            WHEN part(d.h, 0) < 1 - 1 / d.storm
+                THEN getvariable('storm_cases')[1 + CAST(floor(part(d.h, 1) * 100) AS BIGINT)]
+            ELSE s.cases[1 + CAST(floor(part(d.h, 1) * 2000) AS BIGINT)] END AS number
+    FROM drawn AS d
+    JOIN case_slots AS s ON s.area = d.area AND s.place = d.place AND s.month = d.month
+)
+SELECT
+    p.e, p.d, p.g, NULL::BIGINT AS dw, NULL::VARCHAR AS dwelling_id, p.number, p.storm,
+    'E' || strftime(day_of(p.d), '%Y%m%d') || '-' || format('{:06x}',
+        ((p.g * 64 + p.i) * 7723291 + getvariable('seed') * 977 + p.d) % 16777216) AS event_id,
+    CAST(day_of(p.d) AS TIMESTAMP) + to_seconds(
+        c.hours[1 + CAST(floor(part(p.h, 2) * 480) AS BIGINT)] * 3600 + CAST(floor(part(p.h, 3) * 3600) AS BIGINT)
+    ) AS reported_at,
+    -- some corners see more than others
+    CAST(floor(pow(part(hash(p.h), 0), 1.8) * p.places) AS BIGINT) AS place_no,
+    c.channels[1 + CAST(floor(part(hash(p.h), 1) * 200) AS BIGINT)] AS channel
+FROM picked AS p
+JOIN casebook AS c ON c.number = p.number
+UNION ALL
+SELECT
+    e, d, g, dw, dwelling_id, number, 1.0 AS storm,
+    'E' || strftime(inspected_at, '%Y%m%d') || '-' || veil(dw) AS event_id,
+    inspected_at + to_seconds(240 + CAST(floor(part(e_hash, 1) * 2400) AS BIGINT)) AS reported_at,
+    place_no,
+    'patrol' AS channel
+FROM (
+    SELECT
+        i.*, w.place_no, c.number, i.dw * 4096 + i.d + 4611686018427387904 AS e, mix(i.dw, 24, i.d) AS e_hash,
+        row_number() OVER (PARTITION BY i.dw, i.d ORDER BY i.inspected_at) AS again
+    FROM inspected AS i
+    JOIN dwelling AS w ON w.dw = i.dw
+    JOIN casebook AS c ON c.category = (CASE
+        WHEN i.kind = 'shop' THEN ['small_premises', 'small_premises', 'fire_exit', 'wiring', 'gas_safety']
+        WHEN i.kind = 'owner' THEN ['gas_safety', 'wiring', 'fire_exit', 'structure', 'ebike_charging']
+        ELSE ['ebike_charging', 'fire_exit', 'wiring', 'crowded_letting', 'gas_safety'] END
+        )[1 + CAST(floor(part(mix(i.dw, 25, i.d), 0) * 5) AS BIGINT)]
+    WHERE i.hazards > i.hazards_fixed AND part(mix(i.dw, 24, i.d), 0) < 0.8
+)
+WHERE again = 1;
