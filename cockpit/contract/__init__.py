@@ -5,6 +5,8 @@ Codes and ids are text; dates are ISO; times are the city's wall clock. `data/RE
 
 from __future__ import annotations
 
+from datetime import date
+
 from cockpit.contract.buckets import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS, bucket_sql
 from cockpit.contract.records import SQL_TYPES, Column, ColumnType, Table
 from cockpit.contract.tables import TABLES
@@ -15,8 +17,10 @@ __all__ = [
     "ADMIN",
     "BUCKET_GROWTH",
     "BUCKET_LEAST",
+    "EARLIEST",
     "EXACT_ROWS",
     "FAMILIES",
+    "LATEST",
     "SQL_TYPES",
     "TABLES",
     "VIEWS",
@@ -31,6 +35,9 @@ __all__ = [
 
 # The tree every city has: its administrative one.
 ADMIN = "admin"
+
+# Days before and after are slips of the pen or stand for "never"; nothing is asked about them.
+EARLIEST, LATEST = date(1800, 1, 1), date(2199, 12, 31)
 
 
 def table(name: str) -> Table:

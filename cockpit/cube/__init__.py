@@ -16,7 +16,7 @@ from string import Template
 import duckdb
 
 from cockpit.catalogue import Catalogue
-from cockpit.contract import EXACT_ROWS, FAMILIES, TABLES
+from cockpit.contract import EARLIEST, EXACT_ROWS, FAMILIES, LATEST, TABLES
 from cockpit.cube.deltas import delta_sql, family_measures, histogram_sql, spread_sql
 from cockpit.cube.rules import rule_periods
 from cockpit.editions import City, Progress, Span
@@ -24,8 +24,11 @@ from cockpit.errors import CockpitError, Refused
 
 __all__ = ["DENSE_CELLS", "Limits", "build_cube"]
 
-# Units x days held dense. Beyond it the dense window keeps the newest days; older questions read the changes.
+# Units x days held dense, and days. The dense window ends a month after the as-of day at the latest and keeps the
+# newest days, so that one slip of a date does not move or stretch it; other days are answered from the changes.
 DENSE_CELLS = 30_000_000
+DENSE_DAYS = 1500
+DENSE_AFTER = timedelta(days=31)
 
 _SQL = Path(__file__).parent / "sql"
 _SPILL = ".spill"  # where DuckDB puts what does not fit into memory while it builds
@@ -42,10 +45,11 @@ _HAPPENED: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Limits:
-    """How the cube is built: rows counted exactly by quantiles, dense cells, memory and threads for DuckDB."""
+    """How the cube is built: rows counted exactly by quantiles, dense cells and days, DuckDB's memory and threads."""
 
     exact_rows: int = EXACT_ROWS
     dense_cells: int = DENSE_CELLS
+    dense_days: int = DENSE_DAYS
     memory: str = "6GB"
     threads: int = 2
 
@@ -73,7 +77,7 @@ def build_cube(
         connection.execute("ATTACH ':memory:' AS work")
         progress("cube: facts", 0.0)
         tables = _read(connection, staging)
-        span = _span(connection, city, tables)
+        span = _span(connection, city)
         _facts(connection, catalogue)
         progress("cube: daily changes", 0.3)
         _deltas(connection, catalogue, limits)
@@ -114,16 +118,17 @@ def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int
     return counts
 
 
-def _span(connection: duckdb.DuckDBPyConnection, city: City, tables: dict[str, int]) -> Span:
-    """First and last day anything happened, and the as-of day."""
-    parts = [
-        f"SELECT min(CAST({column} AS DATE)) AS a, max(CAST({column} AS DATE)) AS b FROM work.extracts.{table}"
+def _span(connection: duckdb.DuckDBPyConnection, city: City) -> Span:
+    """First and last day anything happened, and the as-of day; a date that stands for "never" is no such day."""
+    days = " UNION ALL ".join(
+        f'SELECT CAST("{column}" AS DATE) AS dt FROM work.extracts.{table}'
         for table, columns in _HAPPENED.items()
-        if table in tables
         for column in columns
-    ]
-    row = connection.execute(f"SELECT min(a), max(b) FROM ({' UNION ALL '.join(parts)})").fetchone() if parts else None
-    first, last = (row[0], row[1]) if row else (None, None)
+    )
+    row = connection.execute(
+        f"SELECT min(dt), max(dt) FROM ({days}) WHERE dt BETWEEN {_day(EARLIEST)} AND {_day(LATEST)}"
+    ).fetchone()
+    first, last = row or (None, None)
     as_of = city.as_of or last
     if as_of is None:
         raise Refused(
@@ -177,8 +182,9 @@ def _running(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, span: 
     """The dense running totals over as many of the newest days as fit; `dense` says which days they are."""
     row = connection.execute("SELECT count(*) FROM unit").fetchone()
     fitting = limits.dense_cells // max(int(row[0]) if row else 1, 1)
-    days = min((span.last_day - span.first_day).days + 2, max(fitting, 2))
-    opening = span.last_day - timedelta(days=days - 1)
+    closing = min(span.last_day, span.as_of + DENSE_AFTER)
+    days = min((closing - span.first_day).days + 2, max(fitting, 2), limits.dense_days)
+    opening = closing - timedelta(days=days - 1)
     measures = [measure for family in FAMILIES for measure in family_measures(catalogue, family)]
     moves = " UNION ALL BY NAME ".join(
         f"SELECT g, dt, {', '.join(m.key for m in family_measures(catalogue, family))} FROM delta_{family}"
@@ -188,9 +194,9 @@ def _running(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, span: 
         _sql(
             "running",
             opening=_day(opening),
-            last=_day(span.last_day),
+            closing=_day(closing),
             opening_text=f"'{opening}'",
-            after_text=f"'{span.last_day + timedelta(days=1)}'",
+            after_text=f"'{closing + timedelta(days=1)}'",
             moves=moves,
             sums=", ".join(f"sum({m.key}) AS {m.key}" for m in measures),
             totals=",\n    ".join(
@@ -199,7 +205,7 @@ def _running(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, span: 
         )
     )
     connection.execute("CREATE TABLE running_day AS SELECT * FROM running ORDER BY dt, unit")
-    connection.execute(f"CREATE TABLE dense AS SELECT {_day(opening)} AS first_day, {_day(span.last_day)} AS last_day")
+    connection.execute(f"CREATE TABLE dense AS SELECT {_day(opening)} AS first_day, {_day(closing)} AS last_day")
 
 
 def _dimensions(connection: duckdb.DuckDBPyConnection) -> None:

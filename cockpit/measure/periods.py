@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from cockpit.contract import EARLIEST, LATEST
+from cockpit.errors import CockpitError
+
 Step = Literal["day", "week", "month"]
 STEPS: tuple[Step, ...] = ("day", "week", "month")
 DEFAULT_DAYS = 30
@@ -36,13 +39,18 @@ def window(
     """The window of a question; by default the last 30 days up to `newest`, the edition's as-of day.
 
     `compare` "previous" is the same number of days just before; "year" the same dates a year earlier.
+
+    Raises:
+        CockpitError: a period that ends before it begins, or a day no city knows anything about.
     """
-    last = end or newest
+    for chosen in (start, end, as_of):
+        if chosen is not None and not EARLIEST <= chosen <= LATEST:
+            raise CockpitError(f"Nothing is known about {chosen}.", f"Days are between {EARLIEST} and {LATEST}.")
+    # A start beyond the newest day asks about that one day.
+    last = end or max(newest, start or newest)
     first = start or (last - timedelta(days=DEFAULT_DAYS - 1))
     if first > last:
-        # Only one end was chosen and it lies beyond the other's default.
-        last = first if start and not end else last
-        first = last if end and not start else first
+        raise CockpitError(f"The period begins on {first} and ends before, on {last}.")
     day = as_of or last
     if compare == "year":
         return Window(label, first, last, day, a_year_before(first), a_year_before(last), a_year_before(day))

@@ -5,7 +5,7 @@ WITH moves AS (
     SELECT s.unit, greatest(d.dt, $opening) AS dt, $sums
     FROM ($moves) AS d
     JOIN work.grid_unit AS s ON s.g = d.g
-    WHERE d.dt <= $last
+    WHERE d.dt <= $closing
     GROUP BY ALL
 ),
 calendar AS (
