@@ -45,7 +45,7 @@ def repair_polygons(bounds: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataF
             faults.append(f"{who} {fault}.")
         if note:
             notes.append(f"{who} {note}.")
-    kept = bounds.assign(geometry=pd.Series(shapes, dtype=object))[sound]
+    kept = bounds.assign(geometry=pd.Series(shapes, dtype=object))[np.array(sound, dtype=bool)]
     return kept.drop_duplicates(["tree", "code"]).reset_index(drop=True), faults, notes
 
 

@@ -39,7 +39,7 @@ def read_texts(frame: pd.DataFrame, column: str) -> list[str]:
 def _dates(units: pd.DataFrame, column: str) -> pd.Series:
     if column not in units.columns:
         return pd.Series([None] * len(units), dtype=object)
-    days = [None if pd.isna(day) else pd.Timestamp(day).date() for day in units[column]]
+    days = [None if pd.isna(day) or day == "" else pd.Timestamp(day).date() for day in units[column]]
     return pd.Series(days, dtype=object)
 
 
