@@ -211,8 +211,8 @@ def test_marks_are_round_and_at_most_five():
 def test_words_at_the_end_keep_their_distance():
     places = apart([0.950, 0.951, 0.949], (0.9, 1.0))
     low, middle, high = sorted(places)
-    assert middle - low >= 0.0149
-    assert high - middle >= 0.0149
+    assert middle - low >= 0.0169
+    assert high - middle >= 0.0169
     assert places.index(low) == 2
 
 

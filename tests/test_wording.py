@@ -239,8 +239,7 @@ def test_finding_of_a_total():
         == f"云澜市人房巡查覆盖率 87.2%，目标 ≥95%，未达标，环比 {MINUS}8.6 点，截至 2026-11-21。"
     )
     assert wording.finding(total, "en", compare="year") == (
-        f"Inspection coverage of Town 0 is 87.2%, target ≥95%, off target, {MINUS}8.6 pt vs last year, "
-        "as of 2026-11-21."
+        f"Inspection coverage of Town 0 is 87.2%, target ≥95%, off target, {MINUS}8.6 pt vs last yr, as of 2026-11-21."
     )
     few = answer(coverage, [0.5], by="", states={0: "few"})
     assert "样本太少" in wording.finding(few)

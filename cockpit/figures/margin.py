@@ -84,7 +84,7 @@ def _last(series: Measurement) -> tuple[int, float]:
     return max((at, value) for at, row in enumerate(series.rows()) if (value := value_of(row)) is not None)
 
 
-def apart(values: Sequence[float], span: tuple[float, float], share: float = 0.15) -> list[float]:
+def apart(values: Sequence[float], span: tuple[float, float], share: float = 0.17) -> list[float]:
     """`values` moved as little as makes neighbours `share` of the axis apart and keeps all of them on it."""
     gap = (span[1] - span[0]) * share
     order = sorted(range(len(values)), key=lambda i: values[i])

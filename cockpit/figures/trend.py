@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Span = tuple[float, float]
 MARKS = {"empty": "line-ew-open", "few": "circle-open", "suppressed": "x-thin-open"}  # three different facts
-MOST_TICKS = 7
+MOST_TICKS = 6
 
 
 def trend(
@@ -91,6 +91,7 @@ def _layout(series: Measurement, span: Span, theme: str, lang: str, rem: float) 
         "hovermode": "x",
         "xaxis": {
             "type": "date",
+            "tickangle": 0,
             "tickvals": [days[at].isoformat() for at in shown],
             "ticktext": [wording.step(series.keys[at], lang) for at in shown],
             "range": [(datetime.combine(days[0], time()) - margin).isoformat(), days[-1].isoformat()],
