@@ -47,8 +47,8 @@ def unknown(kind: str, name: str, known: Iterable[str], most: int = 12) -> Unkno
     if near:
         hint = f"Did you mean {near!r}?"
     elif names:
-        shown = ", ".join(names[:most]) + (", ..." if len(names) > most else "")
-        hint = f"Known: {shown}."
+        shown = ", ".join(names[:most]) + (" ..." if len(names) > most else ".")
+        hint = f"Known: {shown}"
     else:
         hint = f"There is no {kind} here at all."
     return UnknownName(f"There is no {kind} {name!r}.", hint)

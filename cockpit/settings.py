@@ -41,7 +41,7 @@ def load_settings(folder: Path | None = None, **chosen: object) -> Settings:
     if path.exists():
         try:
             values.update(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
             raise CockpitError(f"{path} cannot be read: {fault}.", "Mend the line named.") from fault
     for name in Settings.model_fields:
         variable = os.environ.get(f"{PREFIX}{name.upper()}")
