@@ -7,7 +7,20 @@ from typing import Any
 from uuid import uuid4
 
 import dash_mantine_components as dmc
-from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update, page_container, set_props
+from dash import (
+    ALL,
+    MATCH,
+    ClientsideFunction,
+    Dash,
+    Input,
+    Output,
+    State,
+    dcc,
+    html,
+    no_update,
+    page_container,
+    set_props,
+)
 
 from cockpit import board, panels, routes
 from cockpit.errors import CockpitError
@@ -28,7 +41,7 @@ app = Dash(
     use_pages=True,
     pages_folder="layouts",
     compress=True,
-    update_title=None,  # type: ignore[arg-type]
+    update_title=None,
     include_pages_meta=False,
     on_error=explain,
     routing_callback_inputs={"shown": State("selection", "data")},
@@ -60,20 +73,36 @@ def collect(values: list[str], ids: list[dict[str, str]], path: str, address: st
     return {"page": path, "query": query}, no_update if said else f"?{query}" if query else "", None
 
 
-@app.callback(Output({"search": MATCH}, "data"), Input({"search": MATCH}, "searchValue"), State("selection", "data"), prevent_initial_call=True)
-def search(typed: str | None, selection: dict[str, str] | None) -> Any:
+@app.callback(
+    Output({"search": MATCH}, "data"),
+    Input({"search": MATCH}, "searchValue"),
+    State("selection", "data"),
+    prevent_initial_call=True,
+)
+def search(typed: str | None, selection: dict[str, str] | None) -> list[dict[str, Any]]:
     """Units that match what is typed."""
     return board.search((selection or {}).get("query", ""), typed or "")
 
 
-def in_browser(name: str, output: Any, *inputs: Any) -> None:
+def in_browser(name: str, output: Output, *inputs: Input | State) -> None:
     """Run function `name` of assets/ in the browser."""
     app.clientside_callback(ClientsideFunction("cockpit", name), output, *inputs, prevent_initial_call=True)
 
 
 in_browser("choose", Output("pick", "data"), Input({"search": ALL}, "value"))
-in_browser("spread", Output({"control": ALL}, "value"), Input("pick", "data"), State({"control": ALL}, "value"), State({"control": ALL}, "id"))
-in_browser("draw", Output({"store": "drawn", "board": MATCH}, "data"), Input({"store": "record", "board": MATCH}, "data"), State({"store": "record", "board": MATCH}, "id"))
+in_browser(
+    "spread",
+    Output({"control": ALL}, "value"),
+    Input("pick", "data"),
+    State({"control": ALL}, "value"),
+    State({"control": ALL}, "id"),
+)
+in_browser(
+    "draw",
+    Output({"store": "drawn", "board": MATCH}, "data"),
+    Input({"store": "record", "board": MATCH}, "data"),
+    State({"store": "record", "board": MATCH}, "id"),
+)
 in_browser("dress", Output("mantine", "forceColorScheme"), Input("selection", "data"))
 
 if __name__ == "__main__":

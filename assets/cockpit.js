@@ -40,20 +40,20 @@
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy]");
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey; // a link may open in another tab
     if (button) copy(button);
-    else picked(event.target);
+    else if (!elsewhere && picked(event.target)) event.preventDefault();
   });
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, select, textarea, [role=listbox]");
     if (event.key === "Escape" && !typing) document.querySelector("[data-up]")?.click();
-    // A row is a link: Enter and Space follow it, arrows walk to its neighbours.
+    // Arrows walk the rows of a table; Enter is the button's own.
     const row = event.target.closest("tr[data-pick]");
     if (!row || typing) return;
     const next = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];
-    if (event.key === "Enter" || event.key === " ") picked(row);
-    else if (next) next.focus();
-    else return;
+    if (!next) return;
+    next.querySelector("button")?.focus();
     event.preventDefault();
   });
 
@@ -89,6 +89,7 @@
     const root = document.documentElement;
     const theme = words.get("theme") === "dark" ? "dark" : "light";
     if (selection) path = selection.page;
+    else root.toggleAttribute("data-wall", words.has("wall")); // a wall is a way to look, not a choice to keep
     root.lang = words.get("lang") === "en" ? "en" : "zh-CN";
     root.dataset.theme = theme;
     return theme;

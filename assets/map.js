@@ -6,9 +6,10 @@
 (function () {
   "use strict";
   const nothing = () => window.dash_clientside.no_update;
-  const states = {}; // board -> what its map shows: {seq, map, url, record, geo, box, size, hover}
+  const states = {}; // board -> what its map shows: {seq, drawn, map, url, record, geo, box, camera, moved, size, hover}
   const shapes = new Map(); // url -> promise of the parsed geometry; few are kept, the browser's cache holds the rest
   const KEPT = 12;
+  const PATIENCE = 3000; // ms a drawn plot may keep its map from us before its own choropleth is used
 
   const plot = (board) => document.querySelector(`#${board}-map .js-plotly-plot`);
 
@@ -19,19 +20,20 @@
     return map && typeof map.setFeatureState === "function" ? map : null;
   }
 
-  // The plot and its map, as soon as Plotly has drawn them. {map: null} when Plotly no longer lets us in.
+  // Whether Plotly has finished its first drawing, which would put the camera back to where its figure says.
+  const settled = (map) => map.getLayersOrder().some((layer) => layer.startsWith("plotly-trace-layer"));
+
+  // The plot and its map, as soon as Plotly has drawn them; {map: null} when Plotly no longer lets us in.
   function ready(board) {
     return new Promise((resolve) => {
+      let drawn = 0;
       const look = () => {
         const gd = plot(board);
         const map = window.cockpit.mapOf(gd);
-        if (map && map.getSource("units")) resolve({ gd, map });
-        else if (gd && gd._fullLayout && gd._fullLayout.map && !map && gd.calcdata) setTimeout(() => {
-          const late = window.cockpit.mapOf(gd);
-          if (late) look();
-          else resolve({ gd, map: null });
-        }, 1000);
-        else requestAnimationFrame(look);
+        if (map && map.getSource("units") && settled(map)) return resolve({ gd, map });
+        drawn = !map && gd && gd.calcdata && gd._fullLayout.map ? drawn || performance.now() : 0;
+        if (drawn && performance.now() - drawn > PATIENCE) return resolve({ gd, map: null });
+        return requestAnimationFrame(look);
       };
       look();
     });
@@ -73,13 +75,11 @@
     paint(map, record);
     shape(map, record, state, geo, outline);
     if (!map.cockpit) listen(board, gd, map);
-    if (state.box !== String(record.bbox)) frame(gd, map, record, state);
-    Object.assign(state, { url: record.url, record, geo, hover: null });
+    const elsewhere = state.box !== String(record.bbox);
+    Object.assign(state, { url: record.url, box: String(record.bbox), record, geo, drawn: seq, hover: null });
+    if (elsewhere) frame(gd, map, state);
     gd.setAttribute("aria-label", record.label || "");
-    map.once("idle", () => {
-      if (seq === state.seq) gd.dataset.painted = record.url;
-    });
-    map.triggerRepaint();
+    map.triggerRepaint(); // so that "idle" comes even when nothing moved
     return seq;
   }
 
@@ -124,14 +124,25 @@
   }
 
   // The camera is moved through Plotly: it undoes what it has not been told.
-  function frame(gd, map, record, state) {
-    const [west, south, east, north] = record.bbox;
+  function frame(gd, map, state) {
+    const [west, south, east, north] = state.record.bbox;
     const room = Math.min(gd.clientWidth, gd.clientHeight);
     const camera = map.cameraForBounds([[west, south], [east, north]], { padding: Math.max(8, Math.round(room * 0.04)) });
     if (!camera) return;
-    state.box = String(record.bbox);
-    state.size = [gd.clientWidth, gd.clientHeight].join();
+    Object.assign(state, { camera, moved: false, size: `${gd.clientWidth} ${gd.clientHeight}` });
     window.Plotly.relayout(gd, { "map.center": { lon: camera.center.lng, lat: camera.center.lat }, "map.zoom": camera.zoom });
+  }
+
+  // At rest: is the camera where it was put? Plotly's late first drawing and every resize may have moved it; what the
+  // reader moved stays. Only then is the picture finished.
+  function rest(gd, map, state) {
+    if (!state.record || !gd.clientWidth) return;
+    const at = map.project(state.camera.center);
+    const far = Math.hypot(at.x - map.getCanvas().clientWidth / 2, at.y - map.getCanvas().clientHeight / 2) > 1;
+    const off = !state.moved && (far || Math.abs(map.getZoom() - state.camera.zoom) > 0.01);
+    const resized = state.size !== `${gd.clientWidth} ${gd.clientHeight}`;
+    if (off || resized) frame(gd, map, state);
+    else gd.dataset.painted = state.drawn;
   }
 
   function listen(board, gd, map) {
@@ -144,11 +155,8 @@
     });
     map.on("mousemove", (event) => hover(board, gd, map, at(event), event));
     map.on("mouseout", () => hover(board, gd, map, null));
-    new ResizeObserver(() => {
-      // Plotly resizes its map itself; afterwards the frame is fitted again, unless it is hidden.
-      const size = [gd.clientWidth, gd.clientHeight].join();
-      if (state.record && gd.clientWidth && size !== state.size) requestAnimationFrame(() => frame(gd, map, state.record, state));
-    }).observe(gd);
+    map.on("movestart", (event) => { state.moved = state.moved || Boolean(event.originalEvent); });
+    map.on("idle", () => rest(gd, map, state));
   }
 
   function hover(board, gd, map, unit, event) {
@@ -200,8 +208,8 @@
     await window.Plotly.react(gd, [trace], { ...gd.layout, map }, gd._context);
     if (!gd.cockpit) gd.on("plotly_click", (event) => window.cockpit.pick({ unit: event.points[0].location }));
     gd.cockpit = true;
-    Object.assign(state, { url: record.url, record, fallback: true });
-    if (seq === state.seq) gd.dataset.painted = record.url;
+    Object.assign(state, { url: record.url, record, drawn: seq, fallback: true });
+    if (seq === state.seq) gd.dataset.painted = seq;
     return seq;
   }
 
@@ -210,14 +218,14 @@
   function mapState(board) {
     const name = board || Object.keys(states).find(plot);
     const state = states[name];
-    if (!state || !state.record) return null;
     const gd = plot(name);
+    if (!gd || !state || !state.record) return null;
     const map = state.fallback ? null : mapOf(gd);
     const shown = map ? map.queryRenderedFeatures({ layers: ["units-fill"] }) : [];
     const coloured = new Set(shown.filter((unit) => unit.state.c).map((unit) => unit.id));
     return {
       url: state.url, seq: state.seq, coloured: coloured.size, units: state.record.codes.length,
-      idle: Boolean(map && map.loaded() && !map.isMoving()), painted: gd.dataset.painted === state.url, fallback: Boolean(state.fallback),
+      idle: Boolean(map && map.loaded() && !map.isMoving()), painted: gd.dataset.painted === String(state.seq), fallback: Boolean(state.fallback),
     };
   }
 

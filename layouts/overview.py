@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dash import Input, callback, register_page
+from dash.development.base_component import Component
 
 from cockpit import board
 
@@ -12,7 +13,7 @@ BOARD = board.the_boards()["overview"]
 register_page(__name__, path=BOARD.path, name=BOARD.key, title=f"{BOARD.label.zh} · 治理驾驶舱", order=0)
 
 
-def layout(**query: Any) -> Any:
+def layout(**query: object) -> Component:
     """The frame, with the address in its controls."""
     return board.page(BOARD, query)
 

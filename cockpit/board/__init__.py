@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dash.development.base_component import Component
+
 from cockpit.board.desk import scope_of_reader, the_boards, the_settings, the_store
 from cockpit.board.draw import draw
 from cockpit.board.frame import frame, outputs
@@ -22,26 +24,28 @@ __all__ = [
     "outputs",
     "page",
     "render",
-    "search",
     "scope_of_reader",
+    "search",
     "the_boards",
     "the_settings",
     "the_store",
 ]
 
 
-def page(board: Board, query: dict[str, Any]) -> Any:
+def page(board: Board, query: dict[str, object]) -> Component:
     """What a page's layout(**query) returns: its frame; no question is asked of the edition."""
     return frame(board, tuple(the_boards().values()), query)
 
 
 def search(query: str, typed: str) -> list[dict[str, Any]]:
     """Choices for what is typed into the search field, within the edition and tree of the address `query`."""
+    if not typed.strip():
+        return []
     view = look(the_store(), scope_of_reader(), next(iter(the_boards().values())), Selection.read(query))
     return options(view.snapshot, view.scope, view.tree.name, typed, view.lang)
 
 
 def render(board: Board, query: str) -> dict[str, Any]:
-    """What a page's render(selection) returns: all its places, for the address `query`."""
+    """All places of a page for the address `query`: what its callback returns."""
     view = look(the_store(), scope_of_reader(), board, Selection.read(query))
     return draw(board, tuple(the_boards().values()), view)

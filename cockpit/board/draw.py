@@ -71,4 +71,3 @@ def _chips(view: View) -> list[tuple[str, str]]:
 def _clause(view: View) -> str:
     clause = view.snapshot.catalogue.clauses.get(view.metric.clause)
     return clause.text.said(view.lang) if clause else view.metric.clause
-

@@ -5,21 +5,26 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 from dash import html
+from dash.development.base_component import Component
+from numpy.typing import NDArray
 
 from cockpit import figures, panels, style, wording
 from cockpit.board.view import View
 from cockpit.catalogue import Metric, Panel
 from cockpit.errors import Unavailable
-from cockpit.measure import Measurement, dimensions
+from cockpit.measure import CHILDREN, Measurement, dimensions
 from cockpit.wording import say
+
+Floats = NDArray[np.float64]
 
 SPARK_DAYS = 30
 MOST_DAYS, MOST_WEEKS = 120, 730
 """Longest periods drawn day by day, and week by week; longer ones are drawn month by month."""
 
 
-def tile_panel(view: View, panel: Panel) -> Any:
+def tile_panel(view: View, panel: Panel) -> Component | None:
     """A headline tile; where the edition lacks the metric or its table, a tile that says so."""
     metric = _metric(view, panel)
     if metric is None:
@@ -72,7 +77,7 @@ def ranking_panel(view: View, panel: Panel) -> list[Any]:
     head = [html.H2(title)]
     if not view.level:
         return [html.Header(head), panels.empty(say("state.nothing_below", lang, unit=view.unit.said(lang)))]
-    answer = _units_of(view)
+    answer = _units_of(view, int(panel.options.get("least", 1)))
     head.append(html.Span(f"{view.metric.label.said(lang)} · {_below(view, answer)}", className="sub"))
     chosen = "" if view.around is view.unit else view.unit.code
     table = panels.ranking(answer, lang, view.selection.compare, chosen)
@@ -95,7 +100,13 @@ def breakdown_panel(view: View, panel: Panel) -> list[Any]:
     order = tuple(view.snapshot.catalogue.labels.get(by, {}))
     chosen = {key: _narrowed(view, by, key) for key in answer.keys}
     table = panels.breakdown(
-        answer, lang, view.selection.compare, say(f"control.{by}", lang), order, int(panel.options.get("rows", 12)), chosen
+        answer,
+        lang,
+        view.selection.compare,
+        say(f"control.{by}", lang),
+        order,
+        int(panel.options.get("rows", 12)),
+        chosen,
     )
     return [html.Header([head, sub]), html.Div(table, className="body scroll")]
 
@@ -122,20 +133,36 @@ def trend_parts(view: View, panel: Panel) -> tuple[list[Any], Any]:
     )
     title = panel.title.said(lang) if panel.title else say("panel.trend", lang)
     sub = " · ".join(
-        [metric.label.said(lang), view.unit.said(lang), wording.period(start, whole.end, lang), say(f"panel.by_{step}", lang)]
+        [
+            metric.label.said(lang),
+            view.unit.said(lang),
+            wording.period(start, whole.end, lang),
+            say(f"panel.by_{step}", lang),
+        ]
     )
     formula = html.Div(f"{metric.label.said(lang)} = {metric.formula.said(lang)}", className="x quiet")
-    return [html.H2(title), html.Span(sub, className="sub", title=wording.finding_of_series(series, lang)), formula], figure
+    return [
+        html.H2(title),
+        html.Span(sub, className="sub", title=wording.finding_of_series(series, lang)),
+        formula,
+    ], figure
 
 
-def _units_of(view: View) -> Measurement:
-    """The map's units; where children are of several levels and none was chosen, all children."""
-    children = view.tree.children(view.around.code)
-    mixed = view.selection.level not in view.levels and any(unit.level != view.level for unit in children)
-    return view.measure(view.metric, "children" if mixed else view.level, unit=view.around.code)
+def _units_of(view: View, least: int) -> Measurement:
+    """The map's units, or those of the first level with at least `least`: a list of four says little of where.
+
+    Where children are of several levels and no level was chosen, all children.
+    """
+    around, tree = view.around, view.tree
+    if view.selection.level in view.levels or view.around is not view.unit:
+        return view.measure(view.metric, view.level, unit=around.code)
+    deeper = [level for level in view.levels if view.snapshot.geo[(tree.name, around.code, level)].n >= least]
+    level = deeper[0] if deeper else view.levels[-1]
+    mixed = level == view.level and any(unit.level != level for unit in tree.children(around.code))
+    return view.measure(view.metric, CHILDREN if mixed else level, unit=around.code)
 
 
-def _reference(view: View, answer: Measurement) -> Any:
+def _reference(view: View, answer: Measurement) -> Floats:
     """Values of the whole level, where the bins are made from them: a colour keeps its meaning while drilling."""
     if len(style.bins(view.metric).edges) or view.around is view.tree.root:
         return answer.value
@@ -171,13 +198,13 @@ def _address(view: View, file: str) -> str:
 
 
 def _below(view: View, answer: Measurement) -> str:
-    """ "街镇 · 42 个 · 11 个未达标"."""
-    lang = view.lang
+    """Level, number of units, and how many miss the target: 街镇 · 42 个 · 11 个未达标."""
+    lang, level = view.lang, view.level if answer.by == CHILDREN else answer.by
     missed = sum(
         wording.verdict(answer.metric, value, state) == "missed"
         for value, state in zip(answer.value, answer.state, strict=True)
     )
-    words = [say("panel.units_below", lang, level=_level(view, view.level), n=len(answer))]
+    words = [say("panel.units_below", lang, level=_level(view, level), n=len(answer))]
     return " · ".join(words + ([say("panel.units_missed", lang, n=missed)] if missed else []))
 
 
@@ -216,4 +243,3 @@ def _ranking_question(metric: Metric, lang: str) -> str:
 
 def _step(days: int) -> str:
     return "day" if days <= MOST_DAYS else "week" if days <= MOST_WEEKS else "month"
-

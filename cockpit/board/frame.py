@@ -7,9 +7,9 @@ half a second and a WebGL context.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import Output, html, no_update
+from dash.development.base_component import Component
 
 from cockpit import panels
 from cockpit.catalogue import Board, Panel
@@ -30,7 +30,7 @@ PLACES = {
 MAP_PLACES = {"map-head": "children", "legend": "children", "callout": "children"}
 
 
-def frame(board: Board, boards: Sequence[Board], query: dict[str, Any]) -> Any:
+def frame(board: Board, boards: Sequence[Board], query: dict[str, object]) -> Component:
     """The page of `board` for an address; nothing at all when it is already on the screen.
 
     `query` holds the words of the address and, as `shown`, what the selection store held: Back and Forward inside a
@@ -78,9 +78,9 @@ def drawn(board: Board) -> list[tuple[int, Panel]]:
     return [(at, panel) for at, panel in enumerate(board.panels) if panel.kind != "tile"]
 
 
-def _columns(board: Board, selection: Selection) -> list[Any]:
+def _columns(board: Board, selection: Selection) -> list[Component]:
     """Panels by area: those of left, right and bottom stand in a column or row of their own."""
-    areas: dict[str, list[Any]] = {}
+    areas: dict[str, list[Component]] = {}
     for at, panel in drawn(board):
         areas.setdefault(panel.area, []).append(_panel(board, at, panel, selection))
     return [
@@ -109,4 +109,3 @@ def _place(board: Board, name: str, class_: str = "") -> html.Div:
 
 def _id(board: Board, name: str) -> str:
     return f"{board.key}-{name}"
-

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cockpit.access import Scope, visible
@@ -32,6 +33,7 @@ class View:
     levels: tuple[str, ...]
     level: str
     strangers: tuple[UnknownName, ...] = ()
+    _asked: dict[tuple[object, ...], Measurement] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def lang(self) -> str:
@@ -44,9 +46,15 @@ class View:
         return self.selection.theme or "light"
 
     def measure(self, metric: Metric, by: str = "", unit: str | None = None, **changes: object) -> Measurement:
-        """`metric` for this view, `unit` instead of the chosen one when given, narrowed as far as it can be."""
+        """`metric` for this view, `unit` instead of the chosen one when given, narrowed as far as it can be.
+
+        Several panels ask the same; it is calculated once per drawing.
+        """
         selection = replace(self.selection, unit=unit or self.unit.code, where=self.narrowings(metric), **changes)  # type: ignore[arg-type]
-        return measure(self.snapshot, metric, selection, self.scope, by)
+        question = (metric.key, by, selection)
+        if question not in self._asked:
+            self._asked[question] = measure(self.snapshot, metric, selection, self.scope, by)
+        return self._asked[question]
 
     def narrowings(self, metric: Metric) -> Where:
         """The filters that `metric` can take; of others its panel says that it is not narrowed."""
@@ -74,7 +82,8 @@ def look(store: Store, scope: Scope, board: Board, selection: Selection) -> View
     strangers: list[UnknownName] = []
     snapshot, selection = _edition(store, selection, strangers)
     if selection.tree not in snapshot.trees:
-        selection = replace(selection, tree=_told(strangers, snapshot.tree, selection.tree) or Selection().tree)
+        _told(strangers, snapshot.tree, selection.tree)
+        selection = replace(selection, tree=Selection().tree)
     tree = snapshot.tree(selection.tree)
     if selection.unit is not None and tree.get(selection.unit) is None:
         _told(strangers, tree.unit, selection.unit)
@@ -108,12 +117,14 @@ def _metric(snapshot: Snapshot, board: Board, selection: Selection, strangers: l
 
 def _drawn(snapshot: Snapshot, tree: Tree, unit: Unit) -> tuple[str, ...]:
     """Levels below `unit` that a map can draw, from the top down."""
-    return tuple(level for level in tree.levels if (tree.name, unit.code, level) in snapshot.geo and level != unit.level)
+    return tuple(
+        level for level in tree.levels if (tree.name, unit.code, level) in snapshot.geo and level != unit.level
+    )
 
 
-def _told(strangers: list[UnknownName], find: object, name: str) -> None:
+def _told(strangers: list[UnknownName], find: Callable[[str], object], name: str) -> None:
     """Remember why `find(name)` does not find it."""
     try:
-        find(name)  # type: ignore[operator]
+        find(name)
     except UnknownName as fault:
         strangers.append(fault)

@@ -8,11 +8,12 @@ from cockpit.panels.notices import empty, failure, notice
 from cockpit.panels.rail import comparisons, metric_list, presets, rail
 from cockpit.panels.shell import bar, foot, header, shell
 from cockpit.panels.tables import breakdown, ranking
-from cockpit.panels.tile import tile
+from cockpit.panels.tile import absent, tile
 from cockpit.panels.trend import graph, trend_panel
 
 __all__ = [
     "CONTROLS",
+    "absent",
     "bar",
     "breakdown",
     "callout",

@@ -8,7 +8,6 @@ choose ends in one place, and a button needs no callback.
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from dash import dcc, html
 
@@ -35,12 +34,14 @@ def pick(**words: str | None) -> dict[str, str]:
     return {"data-pick": json.dumps({word: text or "" for word, text in words.items()}, ensure_ascii=False)}
 
 
-def pick_button(label: object, *, on: bool | None = None, name: str = "", class_: str = "", **words: str | None) -> Any:
+def pick_button(
+    label: object, *, on: bool | None = None, name: str = "", class_: str = "", **words: str | None
+) -> html.Button:
     """A button that picks `words`; `on` tells whether its choice is the one that holds."""
     state = {} if on is None else {"aria-pressed": "true" if on else "false"}
     said = {"aria-label": name} if name else {}
     return html.Button(label, type="button", className=class_ or ("on" if on else ""), **pick(**words), **state, **said)
 
 
-def _control(word: str, value: str, *, kind: str, **more: Any) -> dcc.Input:
+def _control(word: str, value: str, *, kind: str, **more: object) -> dcc.Input:
     return dcc.Input(id={"control": word}, type=kind, value=value, **more)

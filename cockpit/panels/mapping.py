@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from cockpit import wording
 from cockpit.figures import MAP_CONFIG, map_figure
@@ -17,7 +18,7 @@ from cockpit.panels.controls import pick_button
 from cockpit.wording import say
 
 
-def map_panel(board: str, theme: str, head: Any, key: Any, note: Any) -> html.Section:
+def map_panel(board: str, theme: str, head: Component, key: Component, note: Component) -> html.Section:
     """The panel of a board's one map; `head`, `key` and `note` are the places of title, legend and callout."""
     graph = dcc.Graph(
         id=f"{board}-map", figure=map_figure(theme), config=MAP_CONFIG, responsive=True, className="map-graph"
@@ -29,7 +30,8 @@ def map_panel(board: str, theme: str, head: Any, key: Any, note: Any) -> html.Se
 def level_switch(levels: Mapping[str, str], chosen: str, lang: str) -> html.Div:
     """Buttons for the levels that can be drawn, words by level key."""
     buttons = [
-        pick_button(words, on=level == chosen, level=level if at else "") for at, (level, words) in enumerate(levels.items())
+        pick_button(words, on=level == chosen, level=level if at else "")
+        for at, (level, words) in enumerate(levels.items())
     ]
     return html.Div(buttons, className="mini", role="group", **{"aria-label": say("control.level", lang)})
 

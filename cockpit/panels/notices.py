@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import html
+from dash.development.base_component import Component
 
 from cockpit.errors import CockpitError
 from cockpit.panels.controls import pick_button
@@ -27,7 +26,7 @@ def failure(fault: Exception, reference: str) -> html.Div:
 _FAULT = ("state.fault", "state.fault_reference")
 
 
-def empty(words: str, why: str = "", way_out: Any = None) -> html.Div:
+def empty(words: str, why: str = "", way_out: Component | None = None) -> html.Div:
     """A panel without anything to draw: what is missing, why, and a way out."""
     parts = [html.Div("∅", className="glyph", **{"aria-hidden": "true"}), html.B(words), html.P(why) if why else None]
     return html.Div([*parts, way_out], className="empty")

@@ -71,20 +71,23 @@ def bar(
         className="btn",
         **{"data-copy": "?" + selection.pinned(edition).to_query(), "data-done": say("app.copied", lang)},
     )
-    return [_crumb(path, scope_top, lang), *narrowings, *clear, html.Span(copy, className="r")]
+    return [_crumb(path, scope_top, selection), *narrowings, *clear, html.Span(copy, className="r")]
 
 
 def foot(metric: Metric, clause: str, edition: str, lang: str) -> list[Any]:
     """How the number on the map is made, which clause asks for it, and of which edition it is."""
     return [
-        html.Span([f"{say('panel.formula', lang)} ", html.B(f"{metric.label.said(lang)} = {metric.formula.said(lang)}")]),
+        html.Span(
+            [f"{say('panel.formula', lang)} ", html.B(f"{metric.label.said(lang)} = {metric.formula.said(lang)}")]
+        ),
         html.Span([f"{say('panel.clause', lang)} ", html.B(clause)]) if clause else None,
         html.Span(f"{say('app.edition', lang)} {edition} · {say('app.same_number', lang)}", className="r"),
     ]
 
 
-def _crumb(path: Sequence[Unit], scope_top: str, lang: str) -> html.Nav:
-    """Every step is a button; the last but one is where Esc goes."""
+def _crumb(path: Sequence[Unit], scope_top: str, selection: Selection) -> html.Nav:
+    """Every step is a link that picks; the last but one is where Esc goes."""
+    lang = selection.lang
     steps: list[Any] = []
     for at, unit in enumerate(path):
         if at:
@@ -93,8 +96,9 @@ def _crumb(path: Sequence[Unit], scope_top: str, lang: str) -> html.Nav:
             steps.append(html.B(unit.said(lang), **{"aria-current": "location", "data-unit": unit.code}))
             continue
         up = {"data-up": "", "title": say("control.up", lang)} if at == len(path) - 2 else {}
-        words = pick(unit="" if unit.code == scope_top else unit.code)
-        steps.append(html.A(unit.said(lang), href="#", role="button", **words, **up))
+        code = None if unit.code == scope_top else unit.code
+        address = "?" + selection.with_unit(code).to_query()
+        steps.append(html.A(unit.said(lang), href=address, **pick(unit=code), **up))
     return html.Nav(steps, className="crumb", **{"aria-label": say("control.unit", lang)})
 
 

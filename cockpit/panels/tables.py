@@ -84,7 +84,9 @@ def _table(
     return html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="rows")
 
 
-def _row(metric: Metric, row: Row, lang: str, plot: list[html.I], words: Words, fractions: bool, *, on: bool) -> html.Tr:
+def _row(
+    metric: Metric, row: Row, lang: str, plot: list[html.I], words: Words, fractions: bool, *, on: bool
+) -> html.Tr:
     verdict = wording.verdict(metric, row.value, row.state)
     moved = wording.change(metric, row.value, row.previous, lang)
     value = wording.said(metric, row.value, row.state, lang)

@@ -19,7 +19,13 @@ WIDTH, HEIGHT, INSET = 92, 36, 4
 
 
 def tile(
-    total: Measurement, other: Measurement | None, series: Measurement | None, compare: str, lang: str, theme: str, on: bool
+    total: Measurement,
+    other: Measurement | None,
+    series: Measurement | None,
+    compare: str,
+    lang: str,
+    theme: str,
+    on: bool,
 ) -> html.Button:
     """The tile of `total`, which was compared by `compare`; `other` is the same total compared the other way.
 
@@ -53,7 +59,9 @@ def absent(metric: Metric, why: str, lang: str) -> html.Div:
     """The tile of a metric this edition cannot answer."""
     return html.Div(
         [
-            html.Header([html.H3(metric.label.said(lang)), html.Span(say("state.empty", lang), className="lamp unjudged")]),
+            html.Header(
+                [html.H3(metric.label.said(lang)), html.Span(say("state.empty", lang), className="lamp unjudged")]
+            ),
             html.Div(html.Span(NOTHING, className="v"), className="tv"),
             html.Footer(html.Span(why, className="quiet", title=why)),
         ],

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from cockpit.figures import GRAPH_CONFIG
 
@@ -14,6 +13,6 @@ def graph(id_: str) -> dcc.Graph:
     return dcc.Graph(id=id_, config=GRAPH_CONFIG, responsive=True, style={"height": "100%"})
 
 
-def trend_panel(head: Any, graph_: dcc.Graph, class_: str) -> html.Section:
+def trend_panel(head: Component, graph_: dcc.Graph, class_: str) -> html.Section:
     """The panel of a trend."""
     return html.Section([head, html.Div(graph_, className="body")], className=class_)
