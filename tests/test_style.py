@@ -99,6 +99,7 @@ def test_labels_are_legible_on_every_fill(theme):
     assert min(style.contrast(style.ink(theme, fill), fill) for fill in fills) >= 4.5
     table = style.tokens(theme)
     assert style.contrast(table["on-info"], table["info"]) >= 4.5
+    assert style.contrast(table["tip-warm"], table["text"]) >= 4.5
     assert style.contrast(table["focus"], table["focus-edge"]) >= 3
 
 
