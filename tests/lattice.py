@@ -42,7 +42,7 @@ def lay_lattice(columns: int, rows: int, wiggle: float = 0.1, between: int = 5, 
 
 
 def list_units(*lines: str, tree: str = "admin") -> pd.DataFrame:
-    """Units from lines "code parent level"; the root's parent is written "-". The name is the code with 名 before it."""
+    """Units from lines "code parent level", the root's parent written "-"; a name is 名 and the code."""
     rows = [line.split() for line in lines]
     return pd.DataFrame(
         {

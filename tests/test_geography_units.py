@@ -46,7 +46,8 @@ def test_every_unit_is_one_range_of_grids_and_of_children(parents):
     assert list(tree["id"]) == list(range(len(tree)))
     leaves = tree[tree["leaf"]]
     assert sorted(leaves["g"]) == list(range(len(leaves)))
-    assert (leaves["lo"] == leaves["g"]).all() and (leaves["hi"] == leaves["g"]).all()
+    assert (leaves["lo"] == leaves["g"]).all()
+    assert (leaves["hi"] == leaves["g"]).all()
     assert (tree.loc[~tree["leaf"], "g"] == -1).all()
     for unit in tree.itertuples():
         children = tree[tree["parent_id"] == unit.id]
@@ -54,7 +55,8 @@ def test_every_unit_is_one_range_of_grids_and_of_children(parents):
             assert list(children["id"]) == list(range(children["id"].min(), children["id"].max() + 1))
             assert list(children["code"]) == sorted(children["code"])
             # the children's ranges lie end to end and fill the parent's
-            assert children["lo"].iloc[0] == unit.lo and children["hi"].iloc[-1] == unit.hi
+            assert children["lo"].iloc[0] == unit.lo
+            assert children["hi"].iloc[-1] == unit.hi
             assert (children["lo"].to_numpy()[1:] == children["hi"].to_numpy()[:-1] + 1).all()
     assert (np.diff(tree["depth"]) >= 0).all()
 
@@ -103,7 +105,8 @@ def test_a_level_ranks_below_all_that_ever_stand_above_it():
     tree = read_geography(units, grids).tree.set_index("code")
     assert [tree.loc[code, "rank"] for code in ("C", "D", "T", "T2", "g1", "g2", "g3")] == [0, 1, 2, 2, 3, 3, 3]
     assert [tree.loc[code, "depth"] for code in ("C", "D", "T", "T2", "g1", "g2", "g3")] == [0, 1, 2, 1, 3, 2, 1]
-    assert tree.loc["D2", "leaf"] and tree.loc["D2", "g"] >= 0
+    assert tree.loc["D2", "leaf"]
+    assert tree.loc["D2", "g"] >= 0
 
 
 def refuse(units: pd.DataFrame, shapes: dict | None = None) -> list[str]:

@@ -88,6 +88,8 @@ def _write_tree(tree: pd.DataFrame, shapes: Shapes, folder: Path) -> Iterator[En
 def _encode(tree: pd.DataFrame, shapes: Shapes) -> list[str]:
     """Each unit as the text of a GeoJSON feature behind its id."""
     shapes = shapely.orient_polygons(shapes)
+    # an empty Polygon would be written with a ring of no points, which not every reader forgives
+    shapes = np.where(shapely.is_empty(shapes), shapely.MultiPolygon(), shapes)
     texts = shapely.to_geojson(shapes)
     columns = [tree[name].tolist() for name in ("code", "name", "name_en", "lon", "lat")]
     return [
