@@ -57,7 +57,8 @@ def find_pages() -> dict[str, str]:
 def take(page: Page, address: str, file: Path) -> None:
     """Open `address`, wait until nothing is under way, and write the picture."""
     page.goto(address, wait_until="networkidle")
-    page.wait_for_function("document.fonts.status === 'loaded' && !document.querySelector('[data-dash-is-loading]')")
+    page.wait_for_selector("[data-dash-is-loading]", state="detached")
+    page.evaluate("() => document.fonts.ready.then(() => true)")
     page.wait_for_timeout(1500)  # the map draws tiles and labels after its data has come, and says nothing
     page.screenshot(path=file)
 
