@@ -11,11 +11,15 @@ import pandas as pd
 import shapely
 
 from cockpit.catalogue import DEFAULTS, Catalogue, load_catalogue
+from cockpit.demo.beats import draw_beats
 from cockpit.demo.days import working_exceptions
+from cockpit.demo.facilities import draw_facilities
 from cockpit.demo.generation import keep, lay_out, open_workshop, run, write_extract
 from cockpit.demo.plan import CITY
+from cockpit.demo.promises import draw_indicators, draw_targets, read_tasks
 from cockpit.demo.settlement import Settlement, settle
 from cockpit.demo.sizes import Size, find_size
+from cockpit.demo.staff import draw_posts, draw_ratings
 from cockpit.editions import City, Progress
 from cockpit.geography import read_geography, write_geography
 
@@ -28,7 +32,12 @@ _COURSE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("reports", ()),
     ("events", ()),
     ("event_columns", ("events",)),
+    ("event_steps", ("event_steps",)),
+    ("population", ("population", "links")),
+    ("resources", ()),
 )
+# Tables drawn in pandas.
+_RESOURCES = ("facilities", "posts", "ratings", "targets", "indicators", "tasks")
 
 
 def make_city(staging: Path, size: str, seed: int, progress: Progress) -> City:
@@ -42,24 +51,28 @@ def make_city(staging: Path, size: str, seed: int, progress: Progress) -> City:
     progress("demo: ground", 0.0)
     catalogue = copy_catalogue(staging)
     drawn = settle(rng, scale)
-    units, boundaries = tabulate(drawn, scale)
+    units, boundaries = tabulate(rng, drawn, scale)
     progress("demo: map", 0.1)
     write_geography(read_geography(units, boundaries), staging)
-    progress("demo: people and events", 0.2)
     connection = open_workshop(seed, scale)
     try:
         run(connection, "draws")
-        lay_out(connection, rng, scale, drawn, catalogue)
-        keep(connection, "units", units)
-        keep(connection, "boundaries", pd.DataFrame(boundaries).assign(geometry=shapely.to_wkb(boundaries.geometry)))
-        keep(connection, "calendar", working_exceptions())
-        for name in ("units", "boundaries", "calendar"):
-            write_extract(connection, name, staging)
+        grids = lay_out(connection, rng, scale, drawn, catalogue)
         for i, (name, tables) in enumerate(_COURSE):
-            progress(f"demo: {name}", 0.2 + 0.8 * i / len(_COURSE))
+            progress(f"demo: {name.replace('_', ' ')}", 0.2 + 0.7 * i / len(_COURSE))
             run(connection, name)
             for table in tables:
                 write_extract(connection, table, staging)
+        progress("demo: facilities and posts", 0.9)
+        keep(connection, "units", units)
+        keep(connection, "boundaries", pd.DataFrame(boundaries).assign(geometry=shapely.to_wkb(boundaries.geometry)))
+        keep(connection, "calendar", working_exceptions())
+        people = connection.execute("FROM community_people").df()
+        for name, frame in resource_frames(rng, scale, grids, drawn.places, people).items():
+            keep(connection, name, frame)
+        run(connection, "posts")
+        for name in ("units", "boundaries", "calendar", *_RESOURCES):
+            write_extract(connection, name, staging)
     finally:
         connection.close()
     progress("demo", 1.0)
@@ -76,12 +89,25 @@ def copy_catalogue(staging: Path) -> Catalogue:
     return load_catalogue(default, own)
 
 
-def tabulate(drawn: Settlement, size: Size) -> tuple[pd.DataFrame, gpd.GeoDataFrame]:
-    """The tables `units` and `boundaries` (WGS84) of the drawn city."""
+def tabulate(rng: np.random.Generator, drawn: Settlement, size: Size) -> tuple[pd.DataFrame, gpd.GeoDataFrame]:
+    """The tables `units` and `boundaries` (WGS84) of both trees: the administrative one and the police's."""
     units = drawn.units.copy()
     units[["parent", "type"]] = units[["parent", "type"]].replace("", None)
-    units["valid_from"] = size.first
-    boundaries = gpd.GeoDataFrame(
-        {"tree": "admin", "code": drawn.grids["code"]}, geometry=drawn.shapes, crs="EPSG:4326"
-    )
-    return units, boundaries
+    grids = gpd.GeoDataFrame({"tree": "admin", "code": drawn.grids["code"]}, geometry=drawn.shapes, crs="EPSG:4326")
+    beats, areas = draw_beats(rng, drawn)
+    everything = pd.concat([units, beats], ignore_index=True).assign(valid_from=size.first)
+    return everything, gpd.GeoDataFrame(pd.concat([grids, areas], ignore_index=True), crs="EPSG:4326")
+
+
+def resource_frames(
+    rng: np.random.Generator, size: Size, grids: pd.DataFrame, places: pd.DataFrame, people: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """The small tables that are drawn in pandas, by name; posts still carry their holders' numbers."""
+    return {
+        "facilities": draw_facilities(rng, grids, places),
+        "numbered_posts": draw_posts(rng, grids, size),
+        "ratings": draw_ratings(rng, grids, size),
+        "targets": draw_targets(people, size),
+        "indicators": draw_indicators(rng, people, size),
+        "tasks": read_tasks(),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 
 import duckdb
@@ -11,14 +11,16 @@ import pandas as pd
 
 from cockpit.catalogue import Catalogue
 from cockpit.contract import table
+from cockpit.demo.ages import age_frame
 from cockpit.demo.days import draw_days
 from cockpit.demo.habits import draw_habits, mark_lags
-from cockpit.demo.profiles import case_slots, departments, kind_slots, read_casebook, storm_slots
+from cockpit.demo.profiles import SOURCES, case_slots, departments, kind_slots, read_casebook, storm_slots
 from cockpit.demo.settlement import Settlement
 from cockpit.demo.sizes import Size
 
 _SQL = Path(__file__).parent / "sql"
 _ALWAYS = 100_000  # days: longer than any city is known
+BROKEN_LINK = date(2026, 6, 1)  # planted: since then schools of the new town are matched less well
 _PER_DWELLING = 0.0062  # events a day
 
 
@@ -35,6 +37,7 @@ def open_workshop(seed: int, size: Size, memory: str = "6GB") -> duckdb.DuckDBPy
         "end": datetime.combine(size.as_of, time.max),
         "step_days": size.step_days,
         "months": size.months,
+        "broken_link": BROKEN_LINK,
     }
     for name, value in values.items():
         connection.execute(f'SET VARIABLE "{name}" = ?', [value])
@@ -59,8 +62,8 @@ def lay_out(
     size: Size,
     city: Settlement,
     catalogue: Catalogue,
-) -> None:
-    """Put what the SQL reads into the workshop: grids, towns, days, rules, casebook."""
+) -> pd.DataFrame:
+    """Put what the SQL reads into the workshop: grids, towns, days, rules, casebook. Returns the grids."""
     towns = draw_habits(rng, city.grids.drop_duplicates("town")[["town", "town_name", "area"]])
     towns["town_no"] = np.arange(len(towns))
     grids = mark_lags(city.grids, size.first).merge(towns[["town", "town_no", "busy"]], on="town")
@@ -82,10 +85,13 @@ def lay_out(
         "casebook": casebook.drop(columns=["at", "weight", "peak", "swing"]),
         "case_slots": case_slots(casebook),
         "department": departments(),
+        "source": pd.DataFrame(list(SOURCES.items()), columns=["department", "rate"]),
+        "age": age_frame(),
     }
     for name, frame in frames.items():
         keep(connection, name, frame)
     connection.execute("SET VARIABLE storm_cases = ?", [storm_slots(casebook)])
+    return grids
 
 
 def rule_frame(catalogue: Catalogue, size: Size) -> pd.DataFrame:

@@ -20,6 +20,7 @@ STORES_TOWN = "盐仓镇"
 PAPER_TOWN = "学府街道"  # in its first community inspectors count doors they do not enter
 LATE_TOWN = "长桥镇"
 UNORDERED_TOWNS = ("枫林镇", "竹溪镇")  # dwellings without walking order; the first also without coordinates
+DOUBLED_TOWN = "湖滨街道"  # in its first community the population register counts rented rooms twice
 ESTATE_TOWN = "锦绣街道"  # new estates are handed over here
 
 
@@ -98,7 +99,8 @@ def mark_lags(grids: pd.DataFrame, first: date) -> pd.DataFrame:
     """`grids` with what is planted in some of them.
 
     lag_from (day), lag_days (until it is full), lag (share of rounds missed besides others), lag_let (whether only let
-    dwellings suffer), paper (inspectors do not enter), estate and cleared (dwellings come, dwellings go).
+    dwellings suffer), paper (inspectors do not enter), estate and cleared (dwellings come, dwellings go),
+    doubled (the population register counts rented rooms twice).
     """
     grids = grids.copy()
     grids["lag_from"], grids["lag_days"], grids["lag"], grids["lag_let"] = 100_000, 60, 0.0, False
@@ -109,6 +111,7 @@ def mark_lags(grids: pd.DataFrame, first: date) -> pd.DataFrame:
     grids.loc[alone, ["lag_from", "lag_days", "lag", "lag_let"]] = ((LAGGING_GRIDS_SINCE - first).days, 40, 0.7, False)
     grids["paper"] = _first_community(grids, PAPER_TOWN)
     grids["estate"] = _first_community(grids, ESTATE_TOWN)
+    grids["doubled"] = _first_community(grids, DOUBLED_TOWN)
     grids["cleared"] = (grids["town_name"] == CLEARED_TOWN) & (grids["place"] != NEIGHBOURHOOD)
     return grids
 

@@ -74,6 +74,15 @@ KIND_SHARES: dict[str, dict[str, list[float]]] = {
     "village": {area: [815, 42, 108, 1, 26, 8] for area in (OLD, NEW, INDUSTRY, RURAL)},
     "urban_village": {area: [215, 660, 28, 10, 80, 7] for area in (OLD, NEW, INDUSTRY, RURAL)},
 }
+# Share of residents that a department's files know.
+SOURCES: dict[str, float] = {
+    "party": 0.91,
+    "police": 0.97,
+    "education": 0.93,
+    "civil": 0.90,
+    "labour": 0.88,
+    "fire": 0.85,
+}
 AREAS = (OLD, NEW, INDUSTRY, RURAL)
 
 

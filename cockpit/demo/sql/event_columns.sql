@@ -1,5 +1,5 @@
 -- Events as the contract has them.
-CREATE VIEW events AS
+CREATE TABLE events AS
 WITH linked AS (
     SELECT
         *,
@@ -31,25 +31,25 @@ SELECT
         WHEN part(c.h5, 3) < CASE WHEN c.category_group IN ('hazard', 'storm') THEN 0.12 ELSE 0.03 END THEN 'high'
         WHEN part(c.h5, 3) < 0.3 THEN 'medium' ELSE 'low' END AS severity,
     CASE WHEN NOT c.dismissed THEN c.department END AS department,
-    CASE WHEN c.t_arrived <= getvariable('end') THEN CASE WHEN c.on_the_spot THEN 'patrol' ELSE c.team END END AS team,
+    CASE WHEN c.arrived_at IS NOT NULL THEN CASE WHEN c.on_the_spot THEN 'patrol' ELSE c.team END END AS team,
     c.responsibility,
-    CASE WHEN c.t_filed <= getvariable('end') THEN c.t_filed END AS filed_at,
-    CASE WHEN c.t_dispatched <= getvariable('end') THEN c.t_dispatched END AS dispatched_at,
-    CASE WHEN c.t_arrived <= getvariable('end') THEN c.t_arrived END AS arrived_at,
-    CASE WHEN c.t_handled <= getvariable('end') THEN c.t_handled END AS handled_at,
-    CASE WHEN c.t_verified <= getvariable('end') THEN c.t_verified END AS verified_at,
+    c.filed_at,
+    c.dispatched_at,
+    c.arrived_at,
+    c.handled_at,
+    c.verified_at,
     c.closed_at,
     c.due_at,
     c.handle_due_at,
     c.response_due_at,
-    CASE WHEN c.t_responded <= getvariable('end') THEN c.t_responded END AS responded_at,
-    c.failed AS returns,
-    CASE WHEN c.t_dispatched <= getvariable('end') THEN c.bounces ELSE 0 END AS bounces,
-    c.failed AS verify_failures,
-    CASE WHEN c.extensions > 0 THEN 1 ELSE 0 END AS extensions,
-    CASE WHEN c.t_supervised <= getvariable('end') THEN c.t_supervised END AS supervised_at,
+    c.responded_at,
+    c.returns,
+    c.bounces_seen AS bounces,
+    c.verify_failures,
+    c.extensions,
+    c.supervised_at,
     c.supervise_due_at,
-    CASE WHEN c.t_reopened <= getvariable('end') THEN c.t_reopened END AS reopened_at,
+    c.reopened_at,
     CASE WHEN c.answered THEN c.solved END AS resolved,
     CASE WHEN c.answered THEN part(c.h7, 3) < CASE WHEN c.solved THEN 0.9 ELSE 0.25 END END AS satisfied,
     CASE WHEN c.answered THEN CASE
@@ -57,7 +57,7 @@ SELECT
             THEN 4 + CAST(part(c.h7, 3) < CASE WHEN c.solved THEN 0.55 ELSE 0.05 END AS BIGINT)
         ELSE 1 + CAST(floor(part(hash(c.h7), 0) * 3) AS BIGINT) END END AS satisfaction,
     CASE WHEN c.channel = 'patrol' THEN inspector_name(c.g) END AS reporter,
-    CASE WHEN c.t_verified <= getvariable('end') AND NOT c.on_the_spot THEN inspector_name(CASE
+    CASE WHEN c.verified_at IS NOT NULL AND NOT c.on_the_spot THEN inspector_name(CASE
         WHEN c.channel = 'patrol' AND part(hash(c.h7), 1) < c.exempt
             THEN c.community_first + (c.g - c.community_first + 1) % c.community_grids
         ELSE c.g END) END AS verifier,

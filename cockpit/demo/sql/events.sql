@@ -28,6 +28,7 @@ limited AS (
         (w * 86400 + CASE WHEN working THEN second ELSE 0 END + CAST(limit_hours * 3600 AS BIGINT) - 1) % 86400 + 1
             AS due_second,
         CASE WHEN part(h1, 0) < 0.88 THEN first_department ELSE other END AS department,
+        CASE WHEN part(h1, 0) < 0.88 THEN other ELSE first_department END AS other_department,
         -- failed checks: one in most cases, rarely more than the three that are allowed
         CASE WHEN part(h1, 1) >= rework * (1 + 0.25 * greatest(years, 0)) THEN 0
             WHEN part(h1, 2) < 0.76 THEN 1
@@ -98,73 +99,91 @@ closed AS (
     ) AS t
     JOIN day AS y ON y.d = least(t.raw_day, getvariable('last') + 140)
 ),
--- the stages on the way, as seconds after the report
-staged AS (
+-- what a dismissed report and a trifle settled on the spot never go through
+cleared AS (
     SELECT
         * EXCLUDE (failures, bounces, reopened),
         CASE WHEN dismissed OR on_the_spot THEN 0 ELSE failures END AS failures,
         CASE WHEN dismissed OR on_the_spot THEN 0 ELSE bounces END AS bounces,
-        reopened AND NOT dismissed AND NOT on_the_spot AND ends IS NOT NULL AND failures = 0 AS reopened,
+        reopened AND NOT dismissed AND NOT on_the_spot AND ends IS NOT NULL AND failures = 0 AND bounces = 0 AS reopened,
         CAST(coalesce(date_diff('second', reported_at, ends), 20000000) AS DOUBLE) AS whole
     FROM closed
 ),
-early AS (
+-- the stages on the way, as seconds after the report
+staged AS (
     SELECT
         *,
         least(whole * 0.06, 240 + 3000 * exp(0.9 * bell(part(h5, 0), part(h5, 1)))) AS filed_s,
-        least(whole * 0.06, 300 + part(h5, 2) * 5400) AS dispatched_s,
-        least(whole * 0.2, CASE WHEN urgent THEN 600 + part(h5, 3) * 2400 ELSE 1800 + part(h5, 3) * 21600 END) AS arrived_s,
+        least(whole * 0.06, 300 + part(h5, 2) * 5400) AS sending,
+        least(whole * 0.2, CASE WHEN urgent THEN 600 + part(h5, 3) * 2400 ELSE 1800 + part(h5, 3) * 21600 END) AS coming,
         whole * (0.72 + 0.2 * part(h6, 0)) AS handled_s
-    FROM staged
+    FROM cleared
 )
 SELECT
-    e.* EXCLUDE (h1, h2, h3, w, second, raw_end, raw_second, raw_day, filed_s, dispatched_s, arrived_s, handled_s),
-    filed_s,
-    filed_s + dispatched_s * (1 + 3 * bounces) AS dispatched_s,
-    filed_s + dispatched_s * (1 + 3 * bounces) + arrived_s AS arrived_s,
-    handled_s,
+    e.* EXCLUDE (h1, h2, h3, h4, w, second, raw_end, raw_second, raw_day, coming),
+    filed_s + sending * (1 + 3 * bounces) + coming AS arrived_s,
+    -- between two failed checks
+    (handled_s - filed_s - sending * (1 + 3 * bounces) - coming) / (failures + 1) AS gap,
     handled_s + (whole - handled_s) * (0.3 + 0.4 * part(h6, 1)) AS verified_s,
     -- an extension is asked for when the deadline is near
-    CASE WHEN allowed >= 72 AND NOT on_the_spot AND NOT dismissed AND whole > allowed * 3600 * 0.8 AND part(h6, 2) < 0.2
-        THEN 1 ELSE 0 END AS extensions
-FROM early AS e
+    allowed >= 72 AND NOT on_the_spot AND NOT dismissed AND whole > allowed * 3600 * 0.8 AND part(h6, 2) < 0.2 AS extends
+FROM staged AS e
 ORDER BY e.e;
 
 CREATE MACRO after(t, s) AS t + to_seconds(CAST(round(s) AS BIGINT));
+CREATE MACRO past(t) AS CASE WHEN t <= getvariable('end') THEN t END;
 
--- The n-th failed check of an event, as seconds after the report.
-CREATE MACRO failed_s(arrived_s, handled_s, failures, n) AS
-    arrived_s + (handled_s - arrived_s) * (n / (failures + 1.0));
-
--- Every time an event will ever have, then those up to the last day of the data.
-CREATE TABLE happened AS
-WITH timed AS (
-    SELECT
-        c.*,
-        CASE WHEN NOT dismissed THEN after(reported_at, filed_s) END AS t_filed,
-        CASE WHEN NOT dismissed AND NOT on_the_spot THEN after(reported_at, dispatched_s) END AS t_dispatched,
-        CASE WHEN NOT dismissed THEN after(reported_at, arrived_s) END AS t_arrived,
-        CASE WHEN NOT dismissed THEN after(reported_at, handled_s) END AS t_handled,
-        CASE WHEN NOT dismissed THEN after(reported_at, verified_s) END AS t_verified,
-        CASE WHEN reopened THEN after(reported_at, whole * 0.55) END AS t_reopened,
-        CASE WHEN failures > 3 THEN after(reported_at, failed_s(arrived_s, handled_s, failures, 4) + 3600) END AS t_supervised,
-        CASE WHEN coalesce(channel, '') IN ('hotline', 'app', 'department', 'visit') AND part(h6, 3) < 0.96
-            THEN after(reported_at, least(whole * 0.9, 300 + 5400 * exp(1.1 * bell(part(h5, 2), part(h6, 1))))) END AS t_responded,
-        CAST(list_count(list_filter(range(1, failures + 1),
-            lambda n: after(reported_at, failed_s(arrived_s, handled_s, failures, n)) <= getvariable('end'))) AS BIGINT) AS failed
-    FROM course AS c
-)
+-- The times of every event, also those that are still to come; what has happened is picked from them.
+CREATE TABLE timed AS
 SELECT
-    t.* EXCLUDE (h4),
-    CASE WHEN t.ends <= getvariable('end') THEN t.ends END AS closed_at,
-    CASE WHEN t.extensions > 0 THEN CAST(day_of(x.d + 1) AS TIMESTAMP) - INTERVAL 1 MICROSECOND
-        ELSE t.first_due END AS due_at,
-    CASE WHEN t_responded IS NOT NULL OR coalesce(channel, '') = 'hotline'
-        THEN CASE WHEN urgent THEN reported_at + INTERVAL 2 HOUR
-            ELSE CAST(day_of(a.d + 1) AS TIMESTAMP) - INTERVAL 1 MICROSECOND END END AS response_due_at,
-    CASE WHEN t.first_due IS NOT NULL THEN after(reported_at, allowed * 3600 * 0.8) END AS handle_due_at,
-    CASE WHEN t_supervised <= getvariable('end')
-        THEN CAST(day_of(s.d + 1) AS TIMESTAMP) - INTERVAL 1 MICROSECOND END AS supervise_due_at
+    c.*,
+    CASE WHEN NOT dismissed THEN after(reported_at, filed_s) END AS t_filed,
+    CASE WHEN NOT dismissed AND NOT on_the_spot THEN after(reported_at, filed_s + sending) END AS t_sent,
+    [after(reported_at, filed_s + sending * (0.7 + 1.2 * n)) FOR n IN range(1, bounces + 1)] AS t_bounced,
+    [after(reported_at, filed_s + sending * (1.2 + 1.2 * n)) FOR n IN range(1, bounces + 1)] AS t_resent,
+    CASE WHEN NOT dismissed THEN after(reported_at, arrived_s) END AS t_arrived,
+    [after(reported_at, arrived_s + gap * (n - 0.35)) FOR n IN range(1, failures + 1)] AS t_tried,
+    [after(reported_at, arrived_s + gap * n) FOR n IN range(1, failures + 1)] AS t_failed,
+    [after(reported_at, arrived_s + gap * n + least(1800, gap * 0.1)) FOR n IN range(1, failures + 1)] AS t_returned,
+    CASE WHEN failures > 3 THEN after(reported_at, arrived_s + gap * 4 + least(3600, gap * 0.2)) END AS t_supervised,
+    CASE WHEN NOT dismissed THEN after(reported_at, handled_s) END AS t_handled,
+    CASE WHEN NOT dismissed THEN after(reported_at, verified_s) END AS t_verified,
+    CASE WHEN extends THEN after(reported_at, least(whole * 0.95, allowed * 3600 * 0.85)) END AS t_extended,
+    -- closed once, opened again, closed for good
+    CASE WHEN reopened THEN after(reported_at, whole * 0.40) END AS t_first_handled,
+    CASE WHEN reopened THEN after(reported_at, whole * 0.45) END AS t_first_verified,
+    CASE WHEN reopened THEN after(reported_at, whole * 0.50) END AS t_first_closed,
+    CASE WHEN reopened THEN after(reported_at, whole * 0.55) END AS t_reopened,
+    CASE WHEN coalesce(channel, '') IN ('hotline', 'app', 'department', 'visit') AND part(h6, 3) < 0.96
+        THEN after(reported_at, least(whole * 0.9, 300 + 5400 * exp(1.1 * bell(part(h5, 2), part(h6, 1))))) END AS t_contacted
+FROM course AS c;
+
+CREATE TABLE happened AS
+SELECT
+    t.*,
+    past(t.t_filed) AS filed_at,
+    past(t.t_sent) AS dispatched_at,
+    past(t.t_arrived) AS arrived_at,
+    coalesce(past(t.t_handled), past(t.t_first_handled), list_last(list_filter(t.t_tried, lambda x: x <= getvariable('end'))))
+        AS handled_at,
+    coalesce(past(t.t_verified), past(t.t_first_verified)) AS verified_at,
+    CASE WHEN t.ends <= getvariable('end') THEN t.ends
+        WHEN past(t.t_reopened) IS NULL THEN past(t.t_first_closed) END AS closed_at,
+    past(t.t_contacted) AS responded_at,
+    past(t.t_supervised) AS supervised_at,
+    past(t.t_reopened) AS reopened_at,
+    len(list_filter(t.t_returned, lambda x: x <= getvariable('end'))) AS returns,
+    len(list_filter(t.t_failed, lambda x: x <= getvariable('end'))) AS verify_failures,
+    len(list_filter(t.t_bounced, lambda x: x <= getvariable('end'))) AS bounces_seen,
+    CASE WHEN past(t.t_extended) IS NULL THEN 0 ELSE 1 END AS extensions,
+    CASE WHEN past(t.t_extended) IS NULL THEN t.first_due
+        ELSE CAST(day_of(x.d + 1) AS TIMESTAMP) - INTERVAL 1 MICROSECOND END AS due_at,
+    CASE WHEN t.first_due IS NOT NULL THEN after(t.reported_at, t.allowed * 3600 * 0.8) END AS handle_due_at,
+    CASE WHEN t.t_contacted IS NULL AND coalesce(t.channel, '') <> 'hotline' THEN NULL
+        WHEN t.urgent THEN t.reported_at + INTERVAL 2 HOUR
+        ELSE CAST(day_of(a.d + 1) AS TIMESTAMP) - INTERVAL 1 MICROSECOND END AS response_due_at,
+    CASE WHEN past(t.t_supervised) IS NOT NULL THEN CAST(day_of(s.d + 1) AS TIMESTAMP) - INTERVAL 1 MICROSECOND END
+        AS supervise_due_at
 FROM timed AS t
 JOIN day AS y ON y.d = t.d
 LEFT JOIN working_day AS a ON a.w = y.w + CAST(y.working AS BIGINT)

@@ -1,0 +1,103 @@
+"""Targets, indicators and tasks of the demo city: what was promised, and what only a department can count."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from cockpit.demo.habits import LATE_TOWN
+from cockpit.demo.numbering import LAGGING_TOWN, URBAN_VILLAGE
+from cockpit.demo.plan import CITY_CODE, INDUSTRY
+from cockpit.demo.sizes import Size
+
+TASKS = Path(__file__).parent / "tasks.toml"
+
+# indicator: about how many for a thousand residents, growth a year.
+_COMMUNITY: dict[str, tuple[float, float]] = {
+    "party_organisations": (0.6, 0.01),
+    "party_members": (48, 0.02),
+    "volunteers": (115, 0.08),
+    "social_organisations": (2.6, 0.05),
+    "mediation_agreements": (1.1, 0.0),
+    "residence_permits": (210, 0.04),
+    "points_holders": (120, 0.12),
+    "legal_talks": (0.5, 0.03),
+    "occupied_flats": (330, 0.03),
+    "delivered_flats": (392, 0.02),
+}
+_TOWN: dict[str, tuple[float, float]] = {
+    "budget": (61, 0.05),  # ten thousand yuan
+    "paid": (46, 0.05),
+    "purchased_services": (7.5, 0.12),
+    "council_topics": (1.3, 0.1),
+    "council_topics_from_residents": (0.8, 0.15),
+}
+# Planted: here flats fill up and no neighbourhood committee is set up; there volunteers fall short.
+FEW_VOLUNTEERS = 0.45
+# Planted: this town has more residents than it was allowed, by this share.
+OVER_TARGET = 0.04
+
+
+def draw_targets(people: pd.DataFrame, size: Size) -> pd.DataFrame:
+    """The table `targets`; `people` has town, town_name, community, place, residents."""
+    end = date(size.as_of.year, 12, 31)
+    rows: list[tuple[str, str, float]] = [
+        (CITY_CODE, "inspection_coverage", 0.95),
+        (CITY_CODE, "on_time_rate", 0.90),
+        (CITY_CODE, "rework_rate", 0.06),
+        (f"type:{INDUSTRY}", "on_time_rate", 0.88),
+    ]
+    for (town, name), mine in people.groupby(["town", "town_name"], sort=True):
+        now = float(mine["residents"].sum())
+        allowed = now / (1 + OVER_TARGET) if name == LAGGING_TOWN else now * 1.02
+        rows += [(str(town), "residents", float(round(allowed / 50) * 50)), (str(town), "inspection_coverage", 0.95)]
+    targets = pd.DataFrame(rows, columns=["unit", "metric", "value"])
+    return targets.assign(tree="admin", due_on=end, clause="S0-9")
+
+
+def draw_indicators(rng: np.random.Generator, people: pd.DataFrame, size: Size) -> pd.DataFrame:
+    """The table `indicators`: counts at the end of each quarter, for communities and towns."""
+    quarters = _quarter_ends(size)
+    towns = people.groupby(["town", "town_name"], sort=True, as_index=False)["residents"].sum()
+    rows: list[tuple[str, str, date, float]] = []
+    for unit, residents, place in zip(people["community"], people["residents"], people["place"], strict=True):
+        for indicator, (rate, growth) in _COMMUNITY.items():
+            few = FEW_VOLUNTEERS if indicator == "volunteers" and place == URBAN_VILLAGE else 1.0
+            rows += _series(rng, str(unit), indicator, rate * few * residents / 1000, growth, quarters)
+    for unit, name, residents in towns.itertuples(index=False):
+        for indicator, (rate, growth) in _TOWN.items():
+            slow = 0.7 if indicator == "paid" and name == LATE_TOWN else 1.0
+            rows += _series(rng, str(unit), indicator, rate * slow * residents / 1000, growth, quarters)
+    return pd.DataFrame(rows, columns=["unit", "indicator", "date", "value"]).assign(tree="admin")
+
+
+def _series(
+    rng: np.random.Generator, unit: str, indicator: str, level: float, growth: float, days: list[date]
+) -> list[tuple[str, str, date, float]]:
+    own = float(np.exp(rng.normal(0, 0.18)))
+    years = [(day - days[-1]).days / 365.25 for day in days]
+    return [
+        (unit, indicator, day, float(round(level * own * (1 + growth) ** year)))
+        for day, year in zip(days, years, strict=True)
+    ]
+
+
+def _quarter_ends(size: Size) -> list[date]:
+    ends = [
+        date(year, month, day)
+        for year in range(size.first.year, size.as_of.year + 1)
+        for month, day in ((3, 31), (6, 30), (9, 30), (12, 31))
+    ]
+    return [day for day in ends if size.first <= day <= size.as_of]
+
+
+def read_tasks() -> pd.DataFrame:
+    """The table `tasks`: what the policy texts promise, with owner and due date; fictional in its progress."""
+    tasks = pd.DataFrame(tomllib.loads(TASKS.read_text(encoding="utf-8"))["tasks"])
+    tasks["task_id"] = [f"T-{i:03d}" for i in range(1, len(tasks) + 1)]
+    tasks["milestones"] = ["\n".join(stones) for stones in tasks["milestones"]]
+    return tasks
