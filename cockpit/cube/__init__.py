@@ -11,14 +11,14 @@ import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from string import Template
 
 import duckdb
 
 from cockpit.catalogue import Catalogue
 from cockpit.contract import EARLIEST, EXACT_ROWS, FAMILIES, LATEST, TABLES
-from cockpit.cube.deltas import delta_sql, family_measures, histogram_sql, spread_sql
+from cockpit.cube.deltas import delta_sql, histogram_sql, running_sql, spread_sql
 from cockpit.cube.rules import rule_periods
+from cockpit.cube.templates import day_sql, fill, path_sql
 from cockpit.editions import City, Progress, Span
 from cockpit.errors import CockpitError, Refused
 
@@ -30,7 +30,6 @@ DENSE_CELLS = 30_000_000
 DENSE_DAYS = 1500
 DENSE_AFTER = timedelta(days=31)
 
-_SQL = Path(__file__).parent / "sql"
 _SPILL = ".spill"  # where DuckDB puts what does not fit into memory while it builds
 
 # Columns that say something happened: the newest of them is the as-of day when the mapping names none.
@@ -71,7 +70,7 @@ def build_cube(
     try:
         connection.execute(f"SET memory_limit = '{limits.memory}'")
         connection.execute(f"SET threads = {limits.threads}")
-        connection.execute(f"SET temp_directory = {_text(staging / _SPILL)}")
+        connection.execute(f"SET temp_directory = {path_sql(staging / _SPILL)}")
         connection.execute("SET preserve_insertion_order = true")
         # Views over files and everything in between live here, so that the cube holds no word of where it was built.
         connection.execute("ATTACH ':memory:' AS work")
@@ -102,13 +101,13 @@ def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int
     for table in TABLES.values():
         path = staging / "extracts" / f"{table.name}.parquet"
         if path.exists():
-            connection.execute(f"CREATE VIEW work.extracts.{table.name} AS FROM read_parquet({_text(path)})")
+            connection.execute(f"CREATE VIEW work.extracts.{table.name} AS FROM read_parquet({path_sql(path)})")
             row = connection.execute(f"SELECT count(*) FROM work.extracts.{table.name}").fetchone()
             counts[table.name] = int(row[0]) if row else 0
         else:
             columns = ", ".join(f'"{column.name}" {column.sql_type}' for column in table)
             connection.execute(f"CREATE TABLE work.extracts.{table.name} ({columns})")
-    tree, member = _text(staging / "geo" / "tree.parquet"), _text(staging / "geo" / "member.parquet")
+    tree, member = path_sql(staging / "geo" / "tree.parquet"), path_sql(staging / "geo" / "member.parquet")
     connection.execute(f"CREATE TABLE unit AS FROM read_parquet({tree}) ORDER BY id")
     connection.execute(f"CREATE TABLE member AS FROM read_parquet({member}) ORDER BY unit_id, lo")
     connection.execute(
@@ -126,7 +125,7 @@ def _span(connection: duckdb.DuckDBPyConnection, city: City) -> Span:
         for column in columns
     )
     row = connection.execute(
-        f"SELECT min(dt), max(dt) FROM ({days}) WHERE dt BETWEEN {_day(EARLIEST)} AND {_day(LATEST)}"
+        f"SELECT min(dt), max(dt) FROM ({days}) WHERE dt BETWEEN {day_sql(EARLIEST)} AND {day_sql(LATEST)}"
     ).fetchone()
     first, last = row or (None, None)
     as_of = city.as_of or last
@@ -140,7 +139,7 @@ def _span(connection: duckdb.DuckDBPyConnection, city: City) -> Span:
 
 def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     """The fact views that measures are counted over."""
-    connection.execute(_sql("dwelling"))
+    connection.execute(fill("dwelling"))
     combinations = connection.execute("SELECT DISTINCT class, kind FROM work.dwellings ORDER BY ALL").fetchall()
     connection.execute(
         "CREATE TABLE work.rule_period (class VARCHAR, kind VARCHAR, starts DATE, ends DATE, days INTEGER)"
@@ -148,14 +147,14 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     for period in rule_periods(catalogue.intervals, combinations):
         values = [period.class_, period.kind, period.starts, period.ends, period.days]
         connection.execute("INSERT INTO work.rule_period VALUES (?, ?, ?, ?, ?)", values)
-    connection.execute(_sql("duty"))
-    connection.execute(_sql("inspection"))
-    connection.execute(_sql("cover", covers="covers", condition="true"))
-    connection.execute(_sql("cover", covers="covers_entered", condition="entered"))
+    connection.execute(fill("duty"))
+    connection.execute(fill("inspection"))
+    connection.execute(fill("cover", covers="covers", condition="true"))
+    connection.execute(fill("cover", covers="covers_entered", condition="entered"))
     connection.execute("CREATE TABLE work.category (category VARCHAR, category_group VARCHAR)")
     for category in catalogue.categories.values():
         connection.execute("INSERT INTO work.category VALUES (?, ?)", [category.key, category.group])
-    connection.execute(_sql("event"))
+    connection.execute(fill("event"))
 
 
 def _deltas(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: Limits) -> None:
@@ -185,27 +184,9 @@ def _running(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, span: 
     closing = min(span.last_day, span.as_of + DENSE_AFTER)
     days = min((closing - span.first_day).days + 2, max(fitting, 2), limits.dense_days)
     opening = closing - timedelta(days=days - 1)
-    measures = [measure for family in FAMILIES for measure in family_measures(catalogue, family)]
-    moves = " UNION ALL BY NAME ".join(
-        f"SELECT g, dt, {', '.join(m.key for m in family_measures(catalogue, family))} FROM delta_{family}"
-        for family in FAMILIES
-    )
-    connection.execute(
-        _sql(
-            "running",
-            opening=_day(opening),
-            closing=_day(closing),
-            opening_text=f"'{opening}'",
-            after_text=f"'{closing + timedelta(days=1)}'",
-            moves=moves,
-            sums=", ".join(f"sum({m.key}) AS {m.key}" for m in measures),
-            totals=",\n    ".join(
-                f"CAST(sum(coalesce(m.{m.key}, 0)) OVER days AS {m.sql_type}) AS {m.key}" for m in measures
-            ),
-        )
-    )
+    connection.execute(running_sql(catalogue, opening, closing))
     connection.execute("CREATE TABLE running_day AS SELECT * FROM running ORDER BY dt, unit")
-    connection.execute(f"CREATE TABLE dense AS SELECT {_day(opening)} AS first_day, {_day(closing)} AS last_day")
+    connection.execute(f"CREATE TABLE dense AS SELECT {day_sql(opening)} AS first_day, {day_sql(closing)} AS last_day")
 
 
 def _dimensions(connection: duckdb.DuckDBPyConnection) -> None:
@@ -216,16 +197,3 @@ def _dimensions(connection: duckdb.DuckDBPyConnection) -> None:
         for name in names
     ]
     connection.execute(f"CREATE TABLE dimension AS {' UNION ALL '.join(parts)} ORDER BY ALL")
-
-
-def _sql(name: str, **values: str) -> str:
-    return Template((_SQL / f"{name}.sql").read_text(encoding="utf-8")).substitute(values)
-
-
-def _day(day: date) -> str:
-    return f"DATE '{day}'"
-
-
-def _text(path: Path) -> str:
-    """A path as SQL text."""
-    return "'" + str(path).replace("'", "''") + "'"

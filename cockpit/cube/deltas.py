@@ -7,10 +7,12 @@ question is then a difference or a value of a running sum.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from string import Template
 
 from cockpit.catalogue import Catalogue, Measure
 from cockpit.contract import FAMILIES, VIEWS, bucket_sql
+from cockpit.cube.templates import day_sql, fill
 from cockpit.errors import CockpitError
 
 
@@ -57,6 +59,25 @@ def histogram_sql(key: str, exact_rows: int) -> str:
         f"SELECT s.unit, v.dt, {bucket_sql('v.value')} AS bucket, CAST(count(*) AS BIGINT) AS n\n"
         f"FROM spread_{key} AS v JOIN work.grid_unit AS s ON s.g = v.g\n"
         f"WHERE s.unit IN (SELECT unit FROM large)\nGROUP BY ALL ORDER BY s.unit, v.dt;"
+    )
+
+
+def running_sql(catalogue: Catalogue, opening: date, closing: date) -> str:
+    """CREATE TABLE running: unit, dt, one running total per measure, for every unit and day of opening..closing."""
+    measures = [measure for family in FAMILIES for measure in family_measures(catalogue, family)]
+    moves = " UNION ALL BY NAME ".join(
+        f"SELECT g, dt, {', '.join(m.key for m in family_measures(catalogue, family))} FROM delta_{family}"
+        for family in FAMILIES
+    )
+    return fill(
+        "running",
+        opening=day_sql(opening),
+        closing=day_sql(closing),
+        moves=moves,
+        sums=", ".join(f"sum({m.key}) AS {m.key}" for m in measures),
+        totals=",\n    ".join(
+            f"CAST(sum(coalesce(m.{m.key}, 0)) OVER days AS {m.sql_type}) AS {m.key}" for m in measures
+        ),
     )
 
 

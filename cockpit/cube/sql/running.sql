@@ -9,7 +9,7 @@ WITH moves AS (
     GROUP BY ALL
 ),
 calendar AS (
-    SELECT CAST(range AS DATE) AS dt FROM range(TIMESTAMP $opening_text, TIMESTAMP $after_text, INTERVAL 1 DAY)
+    SELECT CAST(unnest(generate_series($opening, $closing, INTERVAL 1 DAY)) AS DATE) AS dt
 )
 SELECT
     u.id AS unit,
