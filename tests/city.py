@@ -227,13 +227,20 @@ def _make_events(city: TinyCity, dice: random.Random, count: int) -> None:
         )
 
 
+TABLES_OF_A_CITY = ("units", "dwellings", "inspections", "events")
+
+
 def publish_city(
-    city: TinyCity, data: Path, limits: Limits | None = None, catalogue: dict[str, str] | None = None
+    city: TinyCity,
+    data: Path,
+    limits: Limits | None = None,
+    catalogue: dict[str, str] | None = None,
+    delivered: tuple[str, ...] = TABLES_OF_A_CITY,
 ) -> str:
     """Write `city` as extracts, build its cube and publish it in `data`. Returns the edition's name."""
     staging = editions.begin(data)
     (staging / "extracts").mkdir()
-    for table in ("units", "dwellings", "inspections", "events"):
+    for table in delivered:
         write_extract(staging, table, getattr(city, table))
     units = pd.DataFrame(city.units)
     boundaries = gpd.GeoDataFrame(pd.DataFrame(city.boundaries), geometry="geometry", crs=4326)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from cockpit.store import Snapshot, Store
 from tests.city import TinyCity, make_city, publish_city
@@ -52,3 +54,16 @@ def tiny_data(tiny: TinyCity, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def snapshot_of_tiny(tiny_data: Path) -> Snapshot:
     """The generated city's edition, open."""
     return Store(tiny_data).current()
+
+
+class _Sql(SingleFileSnapshotExtension):
+    """One file a statement, so that a reviewer reads SQL as SQL."""
+
+    file_extension = "sql"
+    _write_mode = WriteMode.TEXT
+
+
+@pytest.fixture
+def approved_sql(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Compares SQL text with what was approved; `--snapshot-update` approves anew."""
+    return snapshot.use_extension(_Sql)
