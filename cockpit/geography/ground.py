@@ -50,8 +50,8 @@ class Survey:
         if self.retired:
             codes = list(self.units["code"].iloc[sorted(self.retired)])
             notes.append(
-                f"{len(codes)} base grids were replaced by later ones on the same ground and are drawn "
-                f"only where no later one lies: {list_some(codes)}."
+                f"Base grids replaced by later ones on the same ground, drawn only where no later one lies "
+                f"({len(codes)}): {list_some(codes)}."
             )
         return notes
 
@@ -124,13 +124,13 @@ def _shared(survey: Survey, count: int) -> Points:
 def _closing_notes(closed: Shapes, count: int) -> Iterator[str]:
     if count and fits(closed):
         yield (
-            f"The borders of {count} base grids did not match their neighbours' exactly; "
-            f"slivers between them were closed for drawing."
+            f"Base grids whose borders do not match their neighbours' exactly: {count}; "
+            f"the slivers between them are closed for drawing."
         )
     elif count:
         yield (
-            f"The borders of {count} base grids do not match their neighbours' and could not be closed; "
-            f"they are drawn nearly as delivered, with their gaps and overlaps."
+            f"Base grids whose borders do not match their neighbours' and could not be closed: {count}; "
+            f"all are drawn nearly as delivered, with their gaps and overlaps."
         )
 
 

@@ -82,19 +82,19 @@ class Overlay:
         gaps = np.flatnonzero(self.owner < 0)
         if len(gaps):
             yield (
-                f"Tree {self.name!r}: {len(gaps)} base grids ({area[gaps].sum() / 1e6:.3f} km2) belong to none "
-                f"of its units: {list_some(self._grid_codes(gaps))}."
+                f"Tree {self.name!r}: base grids that belong to none of its units ({len(gaps)}, "
+                f"{area[gaps].sum() / 1e6:.3f} km2): {list_some(self._grid_codes(gaps))}."
             )
         split = np.flatnonzero((self.owner >= 0) & (self.share < 1 - TOUCH))
         if len(split):
             away = float((area[split] * (1 - self.share[split])).sum())
             yield (
-                f"Tree {self.name!r}: {len(split)} base grids lie across a border and count where most of their "
-                f"area lies; {away / 1e6:.3f} km2 of them lie elsewhere: {list_some(self._grid_codes(split))}."
+                f"Tree {self.name!r}: base grids that lie across a border and count where most of their area lies "
+                f"({len(split)}, {away / 1e6:.3f} km2 of them elsewhere): {list_some(self._grid_codes(split))}."
             )
         bare = [self.tree["code"].iloc[i] for i in self.leaves if not (self.owner == i).any()]
         if bare:
-            yield f"Tree {self.name!r}: {len(bare)} of its units hold no base grid: {list_some(bare)}."
+            yield f"Tree {self.name!r}: units that hold no base grid ({len(bare)}): {list_some(bare)}."
         yield from self._tell_overlaps(flat)
 
     def _tell_overlaps(self, flat: Shapes) -> Iterator[str]:
