@@ -10,8 +10,8 @@ from cockpit.board.desk import scope_of_reader, the_boards, the_settings, the_st
 from cockpit.board.draw import draw
 from cockpit.board.frame import frame, outputs
 from cockpit.board.search import find_units, options
-from cockpit.board.view import View, look
 from cockpit.catalogue import Board
+from cockpit.reading import View, look
 from cockpit.selection import Selection
 
 __all__ = [

@@ -10,8 +10,8 @@ from dash import html
 from cockpit import panels
 from cockpit.board.drawings import breakdown_panel, map_parts, ranking_panel, tile_panel, trend_parts
 from cockpit.board.frame import drawn
-from cockpit.board.view import View
 from cockpit.catalogue import Board
+from cockpit.reading import View
 from cockpit.wording import say
 
 

@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-import numpy as np
 from dash import html
 from dash.development.base_component import Component
-from numpy.typing import NDArray
 
 from cockpit import figures, panels, style, wording
-from cockpit.board.view import View
 from cockpit.catalogue import Metric, Panel
-from cockpit.errors import Unavailable
-from cockpit.measure import CHILDREN, Measurement, dimensions
+from cockpit.measure import CHILDREN, Measurement
+from cockpit.reading import View, read_panel, reference_of
 from cockpit.wording import say
-
-Floats = NDArray[np.float64]
-
-SPARK_DAYS = 30
-MOST_DAYS, MOST_WEEKS = 120, 730
-"""Longest periods drawn day by day, and week by week; longer ones are drawn month by month."""
 
 
 def tile_panel(view: View, panel: Panel) -> Component | None:
     """A headline tile; where the edition lacks the metric or its table, a tile that says so."""
-    metric = _metric(view, panel)
-    if metric is None:
+    found, lang, compare = read_panel(view, panel), view.lang, view.selection.compare
+    if found.metric is None:
         return None
-    lang, compare = view.lang, view.selection.compare
-    try:
-        total = view.measure(metric)
-        other = view.measure(metric, compare="year" if compare == "previous" else "previous")
-        series = view.measure(metric, "day", start=total.end - timedelta(days=SPARK_DAYS - 1), end=total.end)
-    except Unavailable as fault:
-        return panels.absent(metric, fault.message, lang)
-    return panels.tile(total, other, series, compare, lang, view.theme, on=metric.key == view.metric.key)
+    if found.main is None:
+        return panels.absent(found.metric, found.why, lang)
+    on = found.metric.key == view.metric.key
+    return panels.tile(found.main, found.other, found.series, compare, lang, view.theme, on=on)
 
 
 def map_parts(view: View, total: Measurement) -> dict[str, Any]:
@@ -56,7 +42,7 @@ def map_parts(view: View, total: Measurement) -> dict[str, Any]:
         outline=_outline(view),
         theme=view.theme,
         lang=lang,
-        reference=_reference(view, answer),
+        reference=reference_of(view, answer).value if not style.bins(metric).edges else None,
         selected=None if view.around is view.unit else view.unit.code,
     )
     lowest = all(unit.leaf for unit in units)
@@ -75,9 +61,10 @@ def ranking_panel(view: View, panel: Panel) -> list[Any]:
     lang = view.lang
     title = panel.title.said(lang) if panel.title else _ranking_question(view.metric, lang)
     head = [html.H2(title)]
-    if not view.level:
-        return [html.Header(head), panels.empty(say("state.nothing_below", lang, unit=view.unit.said(lang)))]
-    answer = _units_of(view, int(panel.options.get("least", 1)))
+    found = read_panel(view, panel)
+    answer = found.main
+    if answer is None:
+        return [html.Header(head), panels.empty(found.why)]
     head.append(html.Span(f"{view.metric.label.said(lang)} · {_below(view, answer)}", className="sub"))
     chosen = "" if view.around is view.unit else view.unit.code
     table = panels.ranking(answer, lang, view.selection.compare, chosen)
@@ -87,15 +74,13 @@ def ranking_panel(view: View, panel: Panel) -> list[Any]:
 
 def breakdown_panel(view: View, panel: Panel) -> list[Any]:
     """A metric by a dimension."""
-    metric, lang, by = _metric(view, panel), view.lang, panel.by or ""
+    found, lang, by = read_panel(view, panel), view.lang, panel.by or ""
+    metric, answer = found.metric, found.main
     title = panel.title.said(lang) if panel.title else say(f"control.{by}", lang)
     head = html.H2(title)
-    if metric is None or by not in dimensions(view.snapshot.catalogue, metric):
-        return [html.Header(head), panels.empty(say("state.no_metric", lang))]
-    try:
-        answer = view.measure(metric, by)
-    except Unavailable as fault:
-        return [html.Header(head), panels.empty(say("state.no_metric", lang), fault.message)]
+    if metric is None or answer is None:
+        why = say("state.no_metric", lang)
+        return [html.Header(head), panels.empty(why, found.why if found.why != why else "")]
     sub = html.Span(f"{metric.label.said(lang)} · {_time(view, answer)}{_unnarrowed(view, metric)}", className="sub")
     order = tuple(view.snapshot.catalogue.labels.get(by, {}))
     chosen = {key: _narrowed(view, by, key) for key in answer.keys}
@@ -113,31 +98,25 @@ def breakdown_panel(view: View, panel: Panel) -> list[Any]:
 
 def trend_parts(view: View, panel: Panel) -> tuple[list[Any], Any]:
     """Header and figure of the trend: at least `days` days, so that a week has something to stand against."""
-    metric, lang = _metric(view, panel) or view.metric, view.lang
-    whole = view.measure(metric)
-    least = timedelta(days=int(panel.options.get("days", 1)) - 1)
-    start = min(whole.start, max(whole.end - least, view.snapshot.manifest.span.first_day))
-    step = _step((whole.end - start).days + 1)
-    series = view.measure(metric, step, start=start, end=whole.end)
-    past = series.window
-    before = view.measure(metric, step, start=past.previous_start, end=past.previous_end)
-    compare = view.selection.compare
-    known = past.previous_end >= view.snapshot.manifest.span.first_day
+    found, lang = read_panel(view, panel), view.lang
+    title = panel.title.said(lang) if panel.title else say("panel.trend", lang)
+    metric, series = found.metric, found.main
+    if metric is None or series is None:
+        return [html.H2(title)], figures.blank(found.why, view.theme)
     figure = figures.trend(
         series,
         theme=view.theme,
         lang=lang,
-        before=before if known else None,
-        compare=compare,
+        before=found.before,
+        compare=view.selection.compare,
         annotations=tuple(view.snapshot.catalogue.annotations.values()),
     )
-    title = panel.title.said(lang) if panel.title else say("panel.trend", lang)
     sub = " · ".join(
         [
             metric.label.said(lang),
             view.unit.said(lang),
-            wording.period(start, whole.end, lang),
-            say(f"panel.by_{step}", lang),
+            wording.period(series.start, series.end, lang),
+            say(f"panel.by_{series.by}", lang),
         ]
     )
     formula = html.Div(f"{metric.label.said(lang)} = {metric.formula.said(lang)}", className="x quiet")
@@ -146,27 +125,6 @@ def trend_parts(view: View, panel: Panel) -> tuple[list[Any], Any]:
         html.Span(sub, className="sub", title=wording.finding_of_series(series, lang)),
         formula,
     ], figure
-
-
-def _units_of(view: View, least: int) -> Measurement:
-    """The map's units, or those of the first level with at least `least`: a list of four says little of where.
-
-    Where children are of several levels and no level was chosen, all children.
-    """
-    around, tree = view.around, view.tree
-    if view.selection.level in view.levels or view.around is not view.unit:
-        return view.measure(view.metric, view.level, unit=around.code)
-    deeper = [level for level in view.levels if view.snapshot.geo[(tree.name, around.code, level)].n >= least]
-    level = deeper[0] if deeper else view.levels[-1]
-    mixed = level == view.level and any(unit.level != level for unit in tree.children(around.code))
-    return view.measure(view.metric, CHILDREN if mixed else level, unit=around.code)
-
-
-def _reference(view: View, answer: Measurement) -> Floats:
-    """Values of the whole level, where the bins are made from them: a colour keeps its meaning while drilling."""
-    if len(style.bins(view.metric).edges) or view.around is view.tree.root:
-        return answer.value
-    return view.measure(view.metric, view.level, unit=view.tree.root.code).value
 
 
 def _callout(view: View, total: Measurement) -> list[Any]:
@@ -232,14 +190,5 @@ def _level(view: View, level: str) -> str:
     return view.snapshot.catalogue.label("level", level, view.lang)
 
 
-def _metric(view: View, panel: Panel) -> Metric | None:
-    """The panel's metric, the view's when it has none, None when the edition has not got it."""
-    return view.snapshot.catalogue.metrics.get(panel.metric) if panel.metric else view.metric
-
-
 def _ranking_question(metric: Metric, lang: str) -> str:
     return say("panel.ranking_largest" if metric.better == "neither" else "panel.ranking", lang)
-
-
-def _step(days: int) -> str:
-    return "day" if days <= MOST_DAYS else "week" if days <= MOST_WEEKS else "month"

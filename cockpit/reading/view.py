@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from cockpit.access import Scope, visible
+from cockpit.access import Denied, Scope, visible
 from cockpit.catalogue import Board, Metric
 from cockpit.errors import UnknownName
 from cockpit.measure import Measurement, dimensions, measure
@@ -90,7 +90,7 @@ def look(store: Store, scope: Scope, board: Board, selection: Selection) -> View
         selection = replace(selection, unit=None)
     metric = _metric(snapshot, board, selection, strangers)
     unit = visible(snapshot, scope, selection.tree, selection.unit)
-    around = unit if _drawn(snapshot, tree, unit) or unit.parent is None else tree.unit(unit.parent)
+    around = unit if _drawn(snapshot, tree, unit) else _above(snapshot, scope, tree, unit)
     levels = _drawn(snapshot, tree, around)
     level = selection.level if selection.level in levels else (levels or ("",))[0]
     return View(snapshot, scope, selection, metric, tree, unit, around, levels, level or "", tuple(strangers))
@@ -120,6 +120,16 @@ def _drawn(snapshot: Snapshot, tree: Tree, unit: Unit) -> tuple[str, ...]:
     return tuple(
         level for level in tree.levels if (tree.name, unit.code, level) in snapshot.geo and level != unit.level
     )
+
+
+def _above(snapshot: Snapshot, scope: Scope, tree: Tree, unit: Unit) -> Unit:
+    """The unit above, whose parts are `unit`'s company; `unit` itself where the reader may not see more."""
+    if unit.parent is None:
+        return unit
+    try:
+        return visible(snapshot, scope, tree.name, unit.parent)
+    except Denied:
+        return unit
 
 
 def _told(strangers: list[UnknownName], find: Callable[[str], object], name: str) -> None:
