@@ -16,6 +16,7 @@ from cockpit.catalogue import Metric
 from cockpit.measure import Measurement, Row
 from cockpit.panels.controls import pick
 from cockpit.panels.notices import nothing_found
+from cockpit.reading import in_order, worst_first
 from cockpit.wording import say
 
 Words = Mapping[str, str | None]
@@ -39,24 +40,12 @@ def breakdown(
     Rates keep the catalogue's `order` so that the same row stays at the same place; amounts stand largest first.
     `chosen` maps a value to the `where` its click writes.
     """
-    place = {value: at for at, value in enumerate(order)}
-    rows = [row for row in answer.rows() if row.n or row.value]
-    if answer.metric.ratio:
-        rows.sort(key=lambda row: (place.get(row.key, len(place)), row.key))
-    else:
-        rows.sort(key=lambda row: -(row.value or 0))
+    rows = in_order(answer, order)
     if not rows:
         return nothing_found(lang, narrowed=True)
     kept, others = rows[:most], len(rows) - most
     table = _table(answer, kept, lang, compare, lambda row: {"where": chosen[row.key]}, "", heading)
     return html.Div([table, html.P(say("panel.others", lang, n=others), className="quiet")]) if others > 0 else table
-
-
-def worst_first(answer: Measurement) -> list[Row]:
-    """Rows that deserve attention first; rows without a value, or with too little to judge, stand last."""
-    sign = 1 if answer.metric.better == "higher" else -1
-    judged = {"ok", "approx"}
-    return sorted(answer.rows(), key=lambda row: (row.state not in judged, row.value is None, sign * (row.value or 0)))
 
 
 def _table(
