@@ -26,7 +26,7 @@ from cockpit.intake.checks import (
 from cockpit.intake.deadlines import set_deadlines
 from cockpit.intake.extracts import gather_rejected, write_extract, write_rejected
 from cockpit.intake.ground import lay_shapes, note_units, units_frame
-from cockpit.intake.limits import find_excess
+from cockpit.intake.limits import find_excess, tell_rejected
 from cockpit.intake.loading import Job, open_jobs, read_rows
 from cockpit.intake.mapping import Mapping, load_mapping
 from cockpit.intake.places import guess_system, place_rows
@@ -36,6 +36,7 @@ from cockpit.intake.steps import sum_up_steps
 
 REPORT = "report.json"
 READING = 0.75  # share of the whole work that is reading
+LONG = 20  # lines of one row of a text file that make one look
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,12 @@ class _Work:
                 self.progress(f"{job.table}: {job.file.name}", READING * min(1.0, done))
 
             faults += read_rows(job, self.plan, self.bench, told)
+            lines, first = job.tally.longest
+            if lines > LONG:
+                self._note(
+                    job.table,
+                    f"{job.file.name}: a row runs over {lines} lines from line {first} on; is a quote left open there?",
+                )
         if faults:
             raise Refused("The files are refused.", faults, "Correct the files or the mapping, and import again.")
 
@@ -153,7 +160,8 @@ class _Work:
             self.progress("units and boundaries", READING / 2)
             geography = read_geography(units_frame(self.bench), shapes)
         except Refused as fault:
-            raise Refused(fault.message, [*fault.faults, *excess], fault.hint) from fault
+            rejected = [said for name in sorted(TREES) for said in tell_rejected(self.bench, name)]
+            raise Refused(fault.message, [*fault.faults, *(excess or rejected)], fault.hint) from fault
         if excess:
             raise Refused("The units and their boundaries are refused.", excess, "Correct the files and import again.")
         self.notes[""] = list(geography.notes)
@@ -191,7 +199,8 @@ class _Work:
                     f"{job.file.name}: {placing.against} of {placing.coded} rows with both a grid code and a point "
                     "have the point outside that grid; the code was taken.",
                 )
-            if placing.missed > placing.points / 2:
+            allowed = self.plan.limits.rejected_share * job.staged
+            if placing.missed > max(placing.points / 2, allowed):
                 guess = guess_system(self.bench, table.name, geography, placing.file, job.system)
                 yield (
                     f"{self.plan.place(job.source, 'crs')}: {job.file.name}: {placing.missed} of {placing.points} "

@@ -61,6 +61,8 @@ def _read_header(file: File, code: str, mark: str) -> tuple[list[str], int]:
         raise Refused(f"{file.name} is empty.") from None
     except (*DAMAGE, csv.Error) as fault:
         raise Refused(f"{file.name} cannot be read: {fault}.") from fault
+    if not any(names):
+        raise Refused(f"{file.name} has an empty first line, where its column names should be.")
     if MARK in "".join(names):
         raise _wrong_encoding(file, code, 1)
     return names, height
@@ -68,7 +70,7 @@ def _read_header(file: File, code: str, mark: str) -> tuple[list[str], int]:
 
 def _read(file: File, code: str, mark: str, columns: int, height: int, tally: Tally) -> Iterator[pa.RecordBatch]:
     """The rows in batches. A first look at the bytes tells whether every one of them is readable."""
-    slip = _find_slip(file, code)
+    slip, odd = _look_through(file, code)
     numbers = _Numbers(columns, height, tally)
     size = max(1, file.path.stat().st_size)
     try:
@@ -81,6 +83,8 @@ def _read(file: File, code: str, mark: str, columns: int, height: int, tally: Ta
                 tally.share = min(1.0, raw.tell() / size)
                 yield _set_aside_spoilt(kept, code, tally) if slip else kept
             numbers.finish()
+        if odd and numbers.ends_inside:
+            raise Refused(f"{file.name}: the quote opened in line {_find_open_quote(file)} is never closed.")
     except pa.ArrowInvalid as fault:
         raise Refused(f"{file.name} cannot be read: {_explain(file, fault)}") from fault
     except DAMAGE as fault:
@@ -115,6 +119,7 @@ class _Numbers:
         self.row = 2  # number of the next row, the header being 1
         self.line = height + 1  # the line it begins in
         self.pending: list[tuple[int, int, int]] = []  # malformed rows: number, line ends inside, values found
+        self.ends_inside = False  # whether the last row so far runs over several lines
 
     def note(self, row: pacsv.InvalidRow) -> str:
         """Remember a row with too many or too few values; told by the parser."""
@@ -134,6 +139,9 @@ class _Numbers:
         ends = np.concatenate([[0], np.cumsum([count for _, count, _ in bad])]).astype(np.int64)
         rank = np.searchsorted(before, np.arange(good), side="right")
         lines = self.line + np.arange(good) + rank + inside[:-1] + ends[rank]
+        if good:
+            self.ends_inside = bool(inside[-1] > inside[-2])
+            self.tally.longest = max(self.tally.longest, *_longest(lines, np.diff(inside)))
         for j, (_, height, found) in enumerate(bad):
             first = int(self.line + before[j] + j + inside[before[j]] + ends[j])
             reason = f"has {found} values, the header has {self.columns}"
@@ -160,6 +168,12 @@ def _count_line_ends(batch: pa.RecordBatch) -> Lines:
         if data is not None and (np.frombuffer(data, dtype=np.uint8) == ord("\n")).any():
             ends += pc.count_substring(column, "\n").to_numpy(zero_copy_only=False)
     return np.concatenate([[0], np.cumsum(ends)]).astype(np.int64)
+
+
+def _longest(lines: Lines, ends: Lines) -> tuple[tuple[int, int]]:
+    """(lines it runs over, line it begins in) of the longest row."""
+    most = int(np.argmax(ends))
+    return ((int(ends[most]) + 1, int(lines[most])),)
 
 
 class _Recoded(io.RawIOBase):
@@ -198,22 +212,24 @@ def _set_aside_spoilt(batch: pa.RecordBatch, code: str, tally: Tally) -> pa.Reco
     return batch.filter(pc.invert(spoilt))
 
 
-def _find_slip(file: File, code: str) -> int:
-    """The first line with bytes that are not of the encoding; 0 when there is none."""
+def _look_through(file: File, code: str) -> tuple[int, bool]:
+    """The first line with bytes that are not of the encoding, 0 when there is none; whether a quote has no pair."""
     decoder = codecs.getincrementaldecoder(code)()
-    line = 1
+    line, quotes = 1, 0
     try:
         with file.open() as (stream, _):
             while chunk := stream.read(1 << 22):
-                line += decoder.decode(chunk).count("\n")
+                text = decoder.decode(chunk)
+                line += text.count("\n")
+                quotes += text.count('"')
             decoder.decode(b"", final=True)
     except UnicodeDecodeError as fault:
-        return line + fault.object[: fault.start].decode(code, errors="replace").count("\n")
+        return line + fault.object[: fault.start].decode(code, errors="replace").count("\n"), False
     except DAMAGE as fault:
         raise Refused(
             f"{file.name} is damaged and cannot be read to its end: {fault}.", hint="Deliver it again."
         ) from fault
-    return 0
+    return 0, quotes % 2 == 1
 
 
 def _wrong_encoding(file: File, code: str, line: int) -> Refused:
@@ -224,7 +240,7 @@ def _wrong_encoding(file: File, code: str, line: int) -> Refused:
 
 def _reads(file: File, code: str) -> bool:
     try:
-        return _find_slip(file, code) == 0
+        return _look_through(file, code)[0] == 0
     except Refused:
         return False
 

@@ -24,6 +24,7 @@ class Tally:
     blank: int = 0  # empty rows, as at the end of a sheet
     malformed: list[tuple[int, str, str]] = field(default_factory=list)  # (line, reason, detail): rows that are none
     share: float = 0.0  # of the file read so far
+    longest: tuple[int, int] = (1, 0)  # the row that runs over most lines: how many, and where it begins
 
 
 @dataclass(frozen=True)

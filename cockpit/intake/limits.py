@@ -31,6 +31,13 @@ def find_excess(bench: Bench, plan: Mapping, jobs: Sequence[Job]) -> Iterator[st
     yield from _find_emptied(bench, plan, jobs)
 
 
+def tell_rejected(bench: Bench, table: str) -> Iterator[str]:
+    """Why rows of a table were rejected, where that explains what follows."""
+    reasons = list_reasons(bench, table)
+    if reasons:
+        yield f"Table {table}: rows were rejected: {'; '.join(map(_say, reasons[:MOST_REASONS]))}."
+
+
 def _say(reason: Reason) -> str:
     value = f" {reason.value!r}" if reason.value else ""
     column = f"{reason.column}{value} " if reason.column else ""

@@ -15,13 +15,11 @@ from cockpit.errors import Refused, suggest
 from cockpit.intake.deliveries import BATCH, Delivery, Tally, drop_blank, make_batch, tidy_names
 from cockpit.intake.files import DAMAGE, File
 
-Row = list[object]
-
 
 def open_sheet(file: File, name: str | None) -> Delivery:
     """Open a sheet, the first one unless named; its first row that is not empty is the header."""
     sheet = _load(file, name)
-    top, header = next(((i, row) for i, row in enumerate(_rows(sheet), start=1) if any(map(_text, row))), (0, []))
+    top, header = next(((i, row) for i, row in enumerate(sheet.iter_rows(), start=1) if any(map(_text, row))), (0, []))
     if not top:
         raise Refused(f"{file.name}, sheet {sheet.name!r} is empty.")
     while header and not _text(header[-1]):
@@ -44,15 +42,8 @@ def _load(file: File, name: str | None) -> CalamineSheet:
         raise Refused(f"{file.name} is no workbook that can be opened: {fault}.") from fault
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[Row]:
-    """Rows from the top of the sheet: leading empty rows count, so that a row's place is its number in the sheet."""
-    start = sheet.start or (0, 0)
-    yield from ([] for _ in range(start[0]))
-    yield from sheet.iter_rows()
-
-
 def _read(sheet: CalamineSheet, top: int, columns: int, tally: Tally) -> Iterator[pa.RecordBatch]:
-    rows = islice(enumerate(_rows(sheet), start=1), top, None)
+    rows = islice(enumerate(sheet.iter_rows(), start=1), top, None)
     while chunk := list(islice(rows, BATCH)):
         whole = []
         for line, row in chunk:
