@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -134,6 +134,14 @@ class GeoFile:
     bbox: Box
 
 
+class Dense(NamedTuple):
+    """The days whose running totals the cube holds, `first` to `last`; from `since` on they are those of `first`."""
+
+    first: date
+    last: date
+    since: date
+
+
 class Snapshot:
     """One edition, open for reading. Everything a request needs, so that no request mixes two editions."""
 
@@ -144,8 +152,8 @@ class Snapshot:
         self.catalogue: Catalogue = load_catalogue(*catalogue_folders(self.path))
         self._connection = _open(self.path / "cube.duckdb")
         self.trees = self._read_trees()
-        dense = self.ask("SELECT first_day, last_day FROM dense")
-        self.dense = (_date(dense["first_day"][0]), _date(dense["last_day"][0]))
+        days = self.ask("SELECT first_day, last_day, since FROM dense")
+        self.dense = Dense(*(_date(column[0]) for column in days.values()))
 
     def ask(self, sql: str, params: Sequence[object] = ()) -> Columns:
         """Columns of the answer to `sql` with `params` bound. Raises Unavailable when the cube is damaged."""

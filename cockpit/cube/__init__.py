@@ -17,7 +17,7 @@ import duckdb
 from cockpit.catalogue import Catalogue
 from cockpit.contract import EARLIEST, EXACT_ROWS, FAMILIES, LATEST, TABLES
 from cockpit.cube.deltas import delta_sql, histogram_sql, running_sql, spread_sql
-from cockpit.cube.rules import rule_periods
+from cockpit.cube.rules import ALWAYS, rule_periods
 from cockpit.cube.templates import day_sql, fill, path_sql
 from cockpit.editions import City, Progress, Span
 from cockpit.errors import CockpitError, Refused
@@ -186,7 +186,13 @@ def _running(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, span: 
     opening = closing - timedelta(days=days - 1)
     connection.execute(running_sql(catalogue, opening, closing))
     connection.execute("CREATE TABLE running_day AS SELECT * FROM running ORDER BY dt, unit")
-    connection.execute(f"CREATE TABLE dense AS SELECT {day_sql(opening)} AS first_day, {day_sql(closing)} AS last_day")
+    # Before the first dense day nothing changed since `since`: a question of those days is answered by that first day,
+    # as the one of the period before the first year of data is.
+    changes = " UNION ALL ".join(f"SELECT dt FROM delta_{family}" for family in FAMILIES)
+    connection.execute(
+        f"CREATE TABLE dense AS SELECT {day_sql(opening)} AS first_day, {day_sql(closing)} AS last_day, "
+        f"coalesce(max(dt), {day_sql(ALWAYS)}) AS since FROM ({changes}) WHERE dt <= {day_sql(opening)}"
+    )
 
 
 def _dimensions(connection: duckdb.DuckDBPyConnection) -> None:

@@ -63,7 +63,7 @@ def fetch_totals(
     A group that nothing happened in has zeros. Dimension values come sorted.
     """
     wanted = tuple(sorted(set(days)))
-    if not groups.dimension and not where and snapshot.dense[0] <= wanted[0] and wanted[-1] <= snapshot.dense[1]:
+    if not groups.dimension and not where and snapshot.dense.since <= wanted[0] and wanted[-1] <= snapshot.dense.last:
         return _from_running(snapshot, measures, groups, wanted)
     return _from_changes(snapshot, measures, groups, wanted, where)
 
@@ -71,16 +71,20 @@ def fetch_totals(
 def _from_running(snapshot: Snapshot, measures: Sequence[str], groups: Groups, days: tuple[date, ...]) -> Totals:
     """Read the dense running totals: sorted by unit for a series, by day for many units."""
     table = "running" if len(days) > len(groups.units) else "running_day"
+    held = [max(day, snapshot.dense.first) for day in days]
+    asked = tuple(sorted(set(held)))
     ids = groups.ids
     condition, params = _id_condition("unit", ids)
-    when, day_params = _day_condition(days)
+    when, day_params = _day_condition(asked)
     sql = f"SELECT unit, dt, {', '.join(measures)} FROM {table} WHERE {condition} AND {when}"
     columns = snapshot.ask(sql, [*params, *day_params])
-    array = np.zeros((len(ids), len(days), len(measures)), dtype=np.float64)
+    array = np.zeros((len(ids), len(asked), len(measures)), dtype=np.float64)
     rows = _places(np.asarray(columns["unit"], dtype=np.int64), ids)
-    at = np.searchsorted(np.array(days, dtype="datetime64[D]"), columns["dt"].astype("datetime64[D]"))
+    calendar = np.array(asked, dtype="datetime64[D]")
+    at = np.searchsorted(calendar, columns["dt"].astype("datetime64[D]"))
     for place, measure in enumerate(measures):
         array[rows, at, place] = columns[measure]
+    array = array[:, np.searchsorted(calendar, np.array(held, dtype="datetime64[D]"))]
     return Totals(tuple(unit.code for unit in groups.units), days, tuple(measures), array, (table,), (sql,))
 
 

@@ -1,0 +1,2 @@
+-- running_day
+SELECT unit, dt, dwellings_covered, dwellings_due, dwelling_rows_due FROM running_day WHERE unit BETWEEN ? AND ? AND dt IN (SELECT unnest(?::DATE[]))

@@ -1,0 +1,2 @@
+-- delta_dwelling
+SELECT d.kind AS grp, CASE WHEN d.dt <= ? THEN 0 WHEN d.dt <= ? THEN 1 END AS step, CAST(sum(d.dwellings_covered) AS BIGINT) AS dwellings_covered, CAST(sum(d.dwellings_due) AS BIGINT) AS dwellings_due, CAST(sum(d.dwelling_rows_due) AS BIGINT) AS dwelling_rows_due FROM delta_dwelling AS d JOIN (SELECT unit_id, lo, hi FROM member WHERE unit_id BETWEEN ? AND ?) AS m ON d.g BETWEEN m.lo AND m.hi WHERE d.dt <= ? GROUP BY ALL

@@ -1,0 +1,2 @@
+-- running
+SELECT unit, dt, inspections FROM running WHERE unit BETWEEN ? AND ? AND dt BETWEEN ? AND ?

@@ -1,0 +1,2 @@
+-- running
+SELECT unit, dt, dwellings_covered, dwellings_due, dwelling_rows_due FROM running WHERE unit BETWEEN ? AND ? AND dt IN (SELECT unnest(?::DATE[]))
