@@ -16,8 +16,10 @@ def worst_first(answer: Measurement) -> list[Row]:
 
 
 def in_order(answer: Measurement, order: Sequence[str]) -> list[Row]:
-    """Values of a dimension that occur: rates in the catalogue's `order`, so that a row stays in its place; amounts
-    largest first."""
+    """Values of a dimension that occur.
+
+    Rates stand in the catalogue's `order`, so that the same row stays at the same place; amounts largest first.
+    """
     place = {value: at for at, value in enumerate(order)}
     rows = [row for row in answer.rows() if row.n or row.value]
     if answer.metric.ratio:
