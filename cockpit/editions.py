@@ -189,13 +189,9 @@ def verify(data: Path, name: str) -> list[str]:
     manifest = read_manifest(data, name)
     faults: list[str] = []
     for relative, record in sorted(manifest.files.items()):
-        path = root / relative
-        if not path.exists():
-            faults.append(f"{relative} is missing.")
-        elif path.stat().st_size != record.bytes:
-            faults.append(f"{relative} has {path.stat().st_size} bytes, {record.bytes} were published.")
-        elif _digest(path) != record.sha256:
-            faults.append(f"{relative} is damaged: its content differs from what was published.")
+        fault = _fault(root / relative, record)
+        if fault:
+            faults.append(f"{relative} {fault}.")
     present = {path.relative_to(root).as_posix() for path in _files(root)} - {MANIFEST}
     faults += [f"{relative} was not published with the edition." for relative in sorted(present - set(manifest.files))]
     return faults
@@ -228,6 +224,19 @@ def _name(staging: Path) -> str:
 
 def _files(root: Path) -> list[Path]:
     return sorted(path for path in root.rglob("*") if path.is_file())
+
+
+def _fault(path: Path, record: FileRecord) -> str:
+    """What is wrong with a file, "" when nothing is."""
+    if not path.exists():
+        return "is missing"
+    try:
+        size, digest = path.stat().st_size, _digest(path)
+    except OSError as fault:  # a failing disk is damage too
+        return f"cannot be read: {fault.strerror}"
+    if size != record.bytes:
+        return f"has {size} bytes, {record.bytes} were published"
+    return "" if digest == record.sha256 else "is damaged: its content differs from what was published"
 
 
 def _record(path: Path) -> FileRecord:

@@ -150,6 +150,8 @@ class Snapshot:
         self.path = editions.folder(data) / name
         self.manifest: Manifest = editions.read_manifest(data, name)
         self.catalogue: Catalogue = load_catalogue(*catalogue_folders(self.path))
+        if not self.catalogue.metrics:
+            raise Unavailable(f"{self.path / 'catalogue'} is gone.")
         self._connection = _open(self.path / "cube.duckdb")
         self.trees = self._read_trees()
         days = self.ask("SELECT first_day, last_day, since FROM dense")
