@@ -10,10 +10,9 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-import typer
 from typer.main import get_command
 
-from cockpit.cli import answers, publishing, serving
+from cockpit.cli import command
 from cockpit.contract import render_dictionary
 from tests.house import PRODUCT, ROOT, read_texts
 
@@ -24,10 +23,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 def _commands() -> dict[str, set[str]]:
     """Every subcommand of the command line with its options."""
-    shell = typer.Typer()
-    for room in (answers, publishing, serving):
-        room.register(shell)
-    commands = get_command(shell).commands  # type: ignore[attr-defined]
+    commands = get_command(command()).commands  # type: ignore[attr-defined]
     return {
         name: {word for param in command.params for word in param.opts if word.startswith("--")}
         for name, command in commands.items()
@@ -35,8 +31,8 @@ def _commands() -> dict[str, set[str]]:
 
 
 def _code_lines(path: Path) -> list[str]:
-    """Lines of the fenced blocks of a page, comments cut off."""
-    blocks = re.findall(r"^```\w*\n(.*?)^```", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    """Lines of the blocks of a page that are to be typed, comments cut off."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     return [line.split(" # ")[0].strip() for block in blocks for line in block.splitlines()]
 
 
