@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,8 @@ from cockpit.errors import CockpitError, Unavailable, unknown
 
 Columns = dict[str, np.ndarray[Any, Any]]
 Box = tuple[float, float, float, float]
+Coded = tuple[tuple[str, tuple[int, ...]], ...]
+"""A narrowing: dimensions and the codes of the values let through."""
 
 # Editions kept open at once: the one that serves, and those that links name.
 MOST_OPEN = 4
@@ -191,12 +193,23 @@ class Snapshot:
 
     @cached_property
     def values(self) -> dict[str, tuple[str, ...]]:
-        """The values each dimension takes in this edition, sorted."""
-        columns = self.ask("SELECT DISTINCT dimension, value FROM dimension ORDER BY ALL")
+        """The values each dimension takes in this edition, sorted; a value's place is its code in the cube."""
+        columns = self.ask("SELECT dimension, value FROM dimension ORDER BY dimension, code")
         found: dict[str, list[str]] = {}
         for dimension, value in zip(columns["dimension"], columns["value"], strict=True):
             found.setdefault(str(dimension), []).append(str(value))
         return {dimension: tuple(values) for dimension, values in found.items()}
+
+    def coded(self, where: Iterable[tuple[str, Iterable[str]]]) -> Coded:
+        """A narrowing by values as one by codes; a value that does not occur has none and so matches nothing."""
+        return tuple(
+            (key, tuple(self._codes[key][value] for value in values if value in self._codes[key]))
+            for key, values in where
+        )
+
+    @cached_property
+    def _codes(self) -> dict[str, dict[str, int]]:
+        return {key: {value: code for code, value in enumerate(values)} for key, values in self.values.items()}
 
     def close(self) -> None:
         """Let go of the file."""

@@ -12,9 +12,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from cockpit import editions
 from cockpit.catalogue import DEFAULTS, Catalogue, Interval, catalogue_folders, load_catalogue
-from cockpit.contract import EXACT_ROWS, FAMILIES, TABLES
+from cockpit.contract import EXACT_ROWS, TABLES
 from cockpit.cube import Limits, build_cube
-from cockpit.cube.deltas import delta_sql, histogram_sql, running_sql, spread_sql
+from cockpit.cube.deltas import codes_sql, histogram_sql, ledger_sql, ledgers, running_sql, spread_sql
 from cockpit.cube.rules import ALWAYS, RulePeriod, rule_periods
 from cockpit.errors import CockpitError, Refused
 from cockpit.store import Snapshot, Store
@@ -26,9 +26,13 @@ from tests.village import ask, at, dwelling, event, june, opened, village, visit
 SHIPPED: Catalogue = load_catalogue(DEFAULTS)
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_sql_of_daily_changes(family: str, approved_sql: SnapshotAssertion) -> None:
-    assert delta_sql(SHIPPED, family) == approved_sql
+@pytest.mark.parametrize("ledger", ledgers(SHIPPED))
+def test_sql_of_a_ledger(ledger: str, approved_sql: SnapshotAssertion) -> None:
+    assert ledger_sql(SHIPPED, ledger) == approved_sql
+
+
+def test_sql_of_codes(approved_sql: SnapshotAssertion) -> None:
+    assert codes_sql() == approved_sql
 
 
 @pytest.mark.parametrize("key", SHIPPED.spreads)
@@ -43,7 +47,7 @@ def test_sql_of_running_totals(approved_sql: SnapshotAssertion) -> None:
 def test_sql_of_a_measure_with_decimals() -> None:
     area = SHIPPED.measures["dwellings"].model_copy(update={"key": "area", "decimals": 2})
     catalogue = Catalogue(measures={"area": area})
-    assert "CAST(coalesce(sum(area), 0) AS DECIMAL(18, 2)) AS area" in delta_sql(catalogue, "dwelling")
+    assert "CAST(coalesce(sum(area), 0) AS DECIMAL(18, 2)) AS area" in ledger_sql(catalogue, area.ledger)
 
 
 # --- rules over time ------------------------------------------------------------------------------------------------
@@ -435,6 +439,6 @@ def test_every_table_of_the_contract_may_be_delivered(tmp_path: Path) -> None:
 def test_the_same_extracts_give_the_same_cube(tiny: TinyCity, tiny_data: Path, tmp_path: Path) -> None:
     publish_city(tiny, tmp_path)
     again, before = Store(tmp_path).current(), Store(tiny_data).current()
-    for table in ("running", "running_day", "delta_event", "delta_dwelling", "spread_handling_hours", "dimension"):
+    for table in (*ledgers(SHIPPED), "running", "running_day", "spread_handling_hours", "dimension"):
         question = f"SELECT count(*) AS n, bit_xor(hash(t)) AS h FROM {table} AS t"
         assert {k: v[0] for k, v in again.ask(question).items()} == {k: v[0] for k, v in before.ask(question).items()}

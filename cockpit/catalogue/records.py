@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -32,6 +33,14 @@ def _plain(key: str) -> str:
 
 
 Key = Annotated[str, AfterValidator(_plain)]
+
+
+def _slug(expression: str) -> str:
+    """A SQL expression as part of a table's name: as it is when it is plain words, else with its checksum."""
+    plain = re.sub(r"\W+", "_", expression.strip()).lower()
+    if re.fullmatch(r"\w+( \w+)*", expression.strip()) and len(plain) <= 40:
+        return plain
+    return f"{plain[:12].rstrip('_')}_{zlib.crc32(expression.encode()):08x}"
 
 
 class Text(Record):
@@ -78,6 +87,13 @@ class Measure(Keyed):
     def stock(self) -> bool:
         """Whether it is read on a day rather than summed over a period."""
         return self.enters is not None
+
+    @property
+    def ledger(self) -> str:
+        """The cube's table of its changes; measures of one view that are counted by the same days share one."""
+        if self.date is not None:
+            return f"flow_{self.view}_{_slug(self.date)}"
+        return f"stock_{self.view}_{_slug(f'{self.enters} {self.leaves}')}"
 
     @property
     def sql_type(self) -> str:

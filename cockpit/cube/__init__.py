@@ -15,8 +15,8 @@ from pathlib import Path
 import duckdb
 
 from cockpit.catalogue import Catalogue
-from cockpit.contract import EARLIEST, EXACT_ROWS, FAMILIES, LATEST, TABLES
-from cockpit.cube.deltas import delta_sql, histogram_sql, running_sql, spread_sql
+from cockpit.contract import EARLIEST, EXACT_ROWS, LATEST, TABLES
+from cockpit.cube.deltas import codes_sql, histogram_sql, ledger_sql, ledgers, running_sql, spread_sql
 from cockpit.cube.rules import ALWAYS, rule_periods
 from cockpit.cube.templates import day_sql, fill, path_sql
 from cockpit.editions import City, Progress, Span
@@ -82,7 +82,6 @@ def build_cube(
         _deltas(connection, catalogue, limits)
         progress("cube: running totals", 0.6)
         _running(connection, catalogue, span, limits)
-        _dimensions(connection)
         connection.execute("DETACH work")
         connection.execute("CHECKPOINT")
         progress("cube", 1.0)
@@ -158,13 +157,14 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
 
 
 def _deltas(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: Limits) -> None:
-    """Changes per family, and rows and histograms for quantiles."""
-    for family in FAMILIES:
+    """Codes of dimension values, ledgers of changes, and rows and histograms for quantiles."""
+    connection.execute(codes_sql())
+    for ledger, measures in ledgers(catalogue).items():
         try:
-            connection.execute(delta_sql(catalogue, family))
+            connection.execute(ledger_sql(catalogue, ledger))
         except duckdb.Error as fault:
             raise CockpitError(
-                f"A measure over {family} facts cannot be computed: {fault}",
+                f"A measure among {', '.join(m.key for m in measures)} cannot be computed: {fault}",
                 "See measures.toml of the city's catalogue.",
             ) from fault
     for key in catalogue.spreads:
@@ -188,18 +188,8 @@ def _running(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, span: 
     connection.execute("CREATE TABLE running_day AS SELECT * FROM running ORDER BY dt, unit")
     # Before the first dense day nothing changed since `since`: a question of those days is answered by that first day,
     # as the one of the period before the first year of data is.
-    changes = " UNION ALL ".join(f"SELECT dt FROM delta_{family}" for family in FAMILIES)
+    changes = " UNION ALL ".join(f"SELECT dt FROM {ledger}" for ledger in ledgers(catalogue))
     connection.execute(
         f"CREATE TABLE dense AS SELECT {day_sql(opening)} AS first_day, {day_sql(closing)} AS last_day, "
         f"coalesce(max(dt), {day_sql(ALWAYS)}) AS since FROM ({changes}) WHERE dt <= {day_sql(opening)}"
     )
-
-
-def _dimensions(connection: duckdb.DuckDBPyConnection) -> None:
-    """The values each dimension takes in this edition."""
-    parts = [
-        f"SELECT DISTINCT '{family}' AS family, '{name}' AS dimension, {name} AS value FROM delta_{family}"
-        for family, names in FAMILIES.items()
-        for name in names
-    ]
-    connection.execute(f"CREATE TABLE dimension AS {' UNION ALL '.join(parts)} ORDER BY ALL")

@@ -1,7 +1,7 @@
-"""Measures as signed changes: the SQL that turns fact views into one table of daily changes per family.
+"""Measures as signed changes: the SQL that turns fact views into ledgers of daily changes.
 
 A flow changes the running total on its day; a stock by +x on the day it enters and by -x on the day it leaves. Every
-question is then a difference or a value of a running sum.
+question is then a difference or a value of a running sum. Measures counted by the same days share a ledger.
 """
 
 from __future__ import annotations
@@ -15,27 +15,52 @@ from cockpit.contract import FAMILIES, VIEWS, bucket_sql
 from cockpit.cube.templates import day_sql, fill
 from cockpit.errors import CockpitError
 
-
-def family_measures(catalogue: Catalogue, family: str) -> list[Measure]:
-    """The measures counted over the views of `family`, in catalogue order."""
-    return [measure for measure in catalogue.measures.values() if VIEWS[measure.view] == family]
+# The view of each family that every value of its dimensions occurs in.
+_REGISTER = {"event": "events", "dwelling": "dwellings"}
 
 
-def delta_sql(catalogue: Catalogue, family: str) -> str:
-    """CREATE TABLE delta_<family>: g, dt, the family's dimensions, one column of changes per measure."""
-    measures = family_measures(catalogue, family)
-    dimensions = FAMILIES[family]
-    parts = [
-        _changes(view, day, sign, group, dimensions, catalogue.thresholds)
-        for (view, day, sign), group in _by_day(measures).items()
-    ]
+def ledgers(catalogue: Catalogue) -> dict[str, list[Measure]]:
+    """The tables of changes and the measures each holds, in catalogue order."""
+    found: dict[str, list[Measure]] = {}
+    for measure in catalogue.measures.values():
+        found.setdefault(measure.ledger, []).append(measure)
+    return found
+
+
+def ledger_sql(catalogue: Catalogue, ledger: str) -> str:
+    """CREATE TABLE <ledger>: g, dt, the family's dimensions as codes, one column of changes per measure."""
+    measures = ledgers(catalogue)[ledger]
+    first = measures[0]
+    dimensions = FAMILIES[VIEWS[first.view]]
+    if first.date is not None:
+        parts = [_changes(first.view, first.date, "", measures, dimensions, catalogue.thresholds)]
+    else:
+        parts = [
+            _changes(first.view, first.enters or "", "", measures, dimensions, catalogue.thresholds),
+            _changes(first.view, first.leaves or "NULL", "-", measures, dimensions, catalogue.thresholds),
+        ]
     sums = ",\n    ".join(f"CAST(coalesce(sum({m.key}), 0) AS {m.sql_type}) AS {m.key}" for m in measures)
-    something = " OR ".join(f"{m.key} <> 0" for m in measures)
+    something = " OR ".join(f"coalesce(sum({m.key}), 0) <> 0" for m in measures)
     names = ", ".join(dimensions)
     return (
-        f"CREATE TABLE delta_{family} AS\nSELECT * FROM (\nSELECT g, dt, {names},\n    {sums}\nFROM (\n"
-        + "\nUNION ALL BY NAME\n".join(parts)
-        + f"\n) GROUP BY g, dt, {names}\n) WHERE {something}\nORDER BY g, dt;"
+        f"CREATE TABLE {ledger} AS\nSELECT g, dt, {names},\n    {sums}\nFROM (\n"
+        + "\nUNION ALL\n".join(parts)
+        + f"\n) GROUP BY g, dt, {names}\nHAVING {something}\nORDER BY g, dt;"
+    )
+
+
+def codes_sql() -> str:
+    """CREATE TABLE dimension: the values that occur, each with its code: its place among them in alphabetical order."""
+    parts = [
+        f"SELECT DISTINCT '{name}' AS dimension, {name} AS value FROM work.{_REGISTER[family]}"
+        for family, names in FAMILIES.items()
+        for name in names
+    ]
+    return (
+        "CREATE TABLE dimension AS\nSELECT dimension, value, "
+        "CAST(row_number() OVER (PARTITION BY dimension ORDER BY value) - 1 AS SMALLINT) AS code\nFROM (\n"
+        + "\nUNION ALL\n".join(parts)
+        + "\n) ORDER BY dimension, value;"
     )
 
 
@@ -45,7 +70,7 @@ def spread_sql(catalogue: Catalogue, key: str) -> str:
     dimensions = ", ".join(FAMILIES[VIEWS[spread.view]])
     return (
         f"CREATE TABLE spread_{key} AS\nSELECT g, CAST({spread.date} AS DATE) AS dt, {dimensions}, "
-        f"CAST({spread.sql} AS DOUBLE) AS value\nFROM work.{spread.view}\nWHERE {spread.date} IS NOT NULL\n"
+        f"CAST({spread.sql} AS DOUBLE) AS value\nFROM {_coded(spread.view)}\nWHERE {spread.date} IS NOT NULL\n"
         "ORDER BY g, dt;"
     )
 
@@ -64,10 +89,11 @@ def histogram_sql(key: str, exact_rows: int) -> str:
 
 def running_sql(catalogue: Catalogue, opening: date, closing: date) -> str:
     """CREATE TABLE running: unit, dt, one running total per measure, for every unit and day of opening..closing."""
-    measures = [measure for family in FAMILIES for measure in family_measures(catalogue, family)]
-    moves = " UNION ALL BY NAME ".join(
-        f"SELECT g, dt, {', '.join(m.key for m in family_measures(catalogue, family))} FROM delta_{family}"
-        for family in FAMILIES
+    measures = list(catalogue.measures.values())
+    # Summed over dimensions first: what is joined with the units is then small, however many facts there are.
+    moves = "\nUNION ALL BY NAME\n".join(
+        f"SELECT g, dt, {', '.join(f'sum({m.key}) AS {m.key}' for m in held)} FROM {ledger} GROUP BY g, dt"
+        for ledger, held in ledgers(catalogue).items()
     )
     return fill(
         "running",
@@ -79,18 +105,6 @@ def running_sql(catalogue: Catalogue, opening: date, closing: date) -> str:
             f"CAST(sum(coalesce(m.{m.key}, 0)) OVER days AS {m.sql_type}) AS {m.key}" for m in measures
         ),
     )
-
-
-def _by_day(measures: Iterable[Measure]) -> dict[tuple[str, str, str], list[Measure]]:
-    """Measures grouped by (view, day expression, sign), so that each view is read once per day it is counted by."""
-    groups: dict[tuple[str, str, str], list[Measure]] = {}
-    for measure in measures:
-        if measure.date is not None:
-            groups.setdefault((measure.view, measure.date, ""), []).append(measure)
-        elif measure.enters is not None:
-            groups.setdefault((measure.view, measure.enters, ""), []).append(measure)
-            groups.setdefault((measure.view, measure.leaves or "NULL", "-"), []).append(measure)
-    return groups
 
 
 def _changes(
@@ -106,8 +120,18 @@ def _changes(
     columns = ",\n    ".join(f"{sign}({_filled(m, thresholds)}) AS {m.key}" for m in measures)
     return (
         f"SELECT g, CAST({day} AS DATE) AS dt, {names},\n    {columns}\n"
-        f"FROM work.{view} WHERE ({day}) IS NOT NULL GROUP BY ALL"
+        f"FROM {_coded(view)} WHERE ({day}) IS NOT NULL GROUP BY ALL"
     )
+
+
+def _coded(view: str) -> str:
+    """FROM text: the rows of `view` with its dimensions as codes, under the dimensions' own names."""
+    names = FAMILIES[VIEWS[view]]
+    codes = ", ".join(f"c_{name}.code AS {name}" for name in names)
+    joins = " ".join(
+        f"JOIN dimension AS c_{name} ON c_{name}.dimension = '{name}' AND c_{name}.value = v.{name}" for name in names
+    )
+    return f"(SELECT v.* EXCLUDE ({', '.join(names)}), {codes} FROM work.{view} AS v {joins})"
 
 
 def _filled(measure: Measure, thresholds: Mapping[str, float]) -> str:

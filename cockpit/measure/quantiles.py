@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.contract import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS, bucket_sql
-from cockpit.measure.totals import Groups, narrowing
+from cockpit.measure.totals import Groups, integers, narrowing, places
 from cockpit.selection import Where
-from cockpit.store import Columns, Snapshot
+from cockpit.store import Coded, Columns, Snapshot
 
 Spans = Sequence[tuple[date, date]]
 Floats = NDArray[np.float64]
@@ -26,20 +26,24 @@ def fetch_quantiles(
     Arrays are keys x spans; NaN where a cell has no rows. A span is a first and a last day, both included.
     """
     values = np.full((len(keys), len(spans)), np.nan)
-    counts = _counts(snapshot, key, groups, keys, spans, where)
+    ids = groups.ids
+    if groups.dimension:
+        ids = np.array([snapshot.values[groups.dimension].index(value) for value in keys], dtype=np.int64)
+    narrowed = snapshot.coded(where)
+    counts = _counts(snapshot, key, groups, ids, spans, narrowed)
     approximate = counts > EXACT_ROWS
     asked: list[str] = []
     if (~approximate & (counts > 0)).any():
-        sql, params = _exact_sql(key, quantile, groups, spans, where)
+        sql, params = _exact_sql(key, quantile, groups, spans, narrowed)
         columns = snapshot.ask(sql, params)
         asked.append(sql)
-        rows, at = _cells(columns, groups, keys)
+        rows, at = _cells(columns, ids)
         values[rows, at] = columns["value"]
     if approximate.any():
-        sql, params = _buckets_sql(key, groups, spans, where)
+        sql, params = _buckets_sql(key, groups, spans, narrowed)
         columns = snapshot.ask(sql, params)
         asked.append(sql)
-        _fill_approximate(values, approximate, columns, quantile, _cells(columns, groups, keys))
+        _fill_approximate(values, approximate, columns, quantile, _cells(columns, ids))
     return values, approximate, tuple(asked)
 
 
@@ -52,17 +56,17 @@ def bucket_middle(bucket: NDArray[np.int64]) -> Floats:
 
 
 def _counts(
-    snapshot: Snapshot, key: str, groups: Groups, keys: Sequence[str], spans: Spans, where: Where
+    snapshot: Snapshot, key: str, groups: Groups, ids: NDArray[np.int64], spans: Spans, where: Coded
 ) -> NDArray[np.int64]:
     """Rows per group and span."""
     body, params = _body(key, groups, spans, where)
     columns = snapshot.ask(f"SELECT grp, span, CAST(count(*) AS BIGINT) AS n {body} GROUP BY grp, span", params)
-    counts = np.zeros((len(keys), len(spans)), dtype=np.int64)
-    counts[_cells(columns, groups, keys)] = columns["n"]
+    counts = np.zeros((len(ids), len(spans)), dtype=np.int64)
+    counts[_cells(columns, ids)] = columns["n"]
     return counts
 
 
-def _body(key: str, groups: Groups, spans: Spans, where: Where) -> tuple[str, list[object]]:
+def _body(key: str, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
     """FROM ... : the rows of the spread with their group and span."""
     group = f"d.{groups.dimension}" if groups.dimension else "m.unit_id"
     narrowed, values = narrowing(where)
@@ -77,12 +81,12 @@ def _body(key: str, groups: Groups, spans: Spans, where: Where) -> tuple[str, li
     return sql, [groups.ids.tolist(), list(range(len(spans))), firsts, lasts, min(firsts), max(lasts), *values]
 
 
-def _exact_sql(key: str, quantile: float, groups: Groups, spans: Spans, where: Where) -> tuple[str, list[object]]:
+def _exact_sql(key: str, quantile: float, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
     body, params = _body(key, groups, spans, where)
     return f"SELECT grp, span, quantile_cont(value, {quantile:g}) AS value {body} GROUP BY grp, span", params
 
 
-def _buckets_sql(key: str, groups: Groups, spans: Spans, where: Where) -> tuple[str, list[object]]:
+def _buckets_sql(key: str, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
     """Rows per bucket: from the ready histogram when nothing narrows the question, else bucketed on the way."""
     if where or groups.dimension:
         body, params = _body(key, groups, spans, where)
@@ -100,15 +104,9 @@ def _buckets_sql(key: str, groups: Groups, spans: Spans, where: Where) -> tuple[
     return sql, [list(range(len(spans))), firsts, lasts, groups.ids.tolist()]
 
 
-def _cells(columns: Columns, groups: Groups, keys: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Row and column of each answer row in the keys x spans array."""
-    if groups.dimension:
-        place = {key: at for at, key in enumerate(keys)}
-        rows = np.array([place[str(value)] for value in columns["grp"]], dtype=np.int64)
-    else:
-        by_id = {unit.id: at for at, unit in enumerate(groups.units)}
-        rows = np.array([by_id[int(value)] for value in columns["grp"]], dtype=np.int64)
-    return rows, np.asarray(columns["span"], dtype=np.int64)
+def _cells(columns: Columns, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Row and column of each answer row in the groups x spans array."""
+    return places(integers(columns["grp"]), ids), integers(columns["span"])
 
 
 def _fill_approximate(

@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.catalogue import Measure
-from cockpit.contract import FAMILIES, VIEWS
 from cockpit.selection import Where
-from cockpit.store import Columns, Snapshot, Unit
+from cockpit.store import Coded, Columns, Snapshot, Unit
 
 # Up to this many days the changes are summed between days in SQL; above, per day and summed here.
 FEW_DAYS = 6
@@ -79,7 +78,7 @@ def _from_running(snapshot: Snapshot, measures: Sequence[str], groups: Groups, d
     sql = f"SELECT unit, dt, {', '.join(measures)} FROM {table} WHERE {condition} AND {when}"
     columns = snapshot.ask(sql, [*params, *day_params])
     array = np.zeros((len(ids), len(asked), len(measures)), dtype=np.float64)
-    rows = _places(np.asarray(columns["unit"], dtype=np.int64), ids)
+    rows = places(integers(columns["unit"]), ids)
     calendar = np.array(asked, dtype="datetime64[D]")
     at = np.searchsorted(calendar, columns["dt"].astype("datetime64[D]"))
     for place, measure in enumerate(measures):
@@ -91,46 +90,46 @@ def _from_running(snapshot: Snapshot, measures: Sequence[str], groups: Groups, d
 def _from_changes(
     snapshot: Snapshot, measures: Sequence[str], groups: Groups, days: tuple[date, ...], where: Where
 ) -> Totals:
-    """Sum the daily changes, family by family, narrowed by dimensions."""
-    found: dict[str, tuple[list[str], Columns, str]] = {}
-    for family in FAMILIES:
-        counts = [m for m in map(snapshot.catalogue.measures.__getitem__, measures) if VIEWS[m.view] == family]
-        if counts:
-            sql, params = _changes_sql(family, counts, groups, days, where)
-            found[family] = ([measure.key for measure in counts], snapshot.ask(sql, params), sql)
+    """Sum the daily changes, ledger by ledger, narrowed by dimensions."""
+    held: dict[str, list[Measure]] = {}
+    for measure in map(snapshot.catalogue.measures.__getitem__, measures):
+        held.setdefault(measure.ledger, []).append(measure)
+    found: list[tuple[list[Measure], Columns]] = []
+    asked: list[str] = []
+    for ledger, counts in held.items():
+        sql, params = _changes_sql(ledger, counts, groups, days, snapshot.coded(where))
+        found.append((counts, snapshot.ask(sql, params)))
+        asked.append(sql)
     if groups.dimension:
-        seen = {str(value) for _, columns, _ in found.values() for value in columns["grp"]}
-        keys: tuple[str, ...] = tuple(sorted(seen))
+        # A group's id is the code of its value; only values that occur have a row.
+        ids = np.unique(np.concatenate([integers(columns["grp"]) for _, columns in found]))
+        keys = tuple(snapshot.values[groups.dimension][code] for code in ids)
     else:
-        keys = tuple(unit.code for unit in groups.units)
+        ids, keys = groups.ids, tuple(unit.code for unit in groups.units)
     array = np.zeros((len(keys), len(days), len(measures)), dtype=np.float64)
-    for own, columns, _ in found.values():
-        cells = _rows(columns, groups, keys), _steps(columns, days)
-        for key in own:
-            np.add.at(array[:, :, list(measures).index(key)], cells, columns[key])
+    for counts, columns in found:
+        cells = places(integers(columns["grp"]), ids), _steps(columns, days)
+        for measure in counts:
+            np.add.at(array[:, :, list(measures).index(measure.key)], cells, columns[measure.key])
     np.cumsum(array, axis=1, out=array)
-    tables = tuple(f"delta_{family}" for family in found)
-    return Totals(keys, days, tuple(measures), array, tables, tuple(sql for _, _, sql in found.values()))
+    return Totals(keys, days, tuple(measures), array, tuple(held), tuple(asked))
 
 
-def _rows(columns: Columns, groups: Groups, keys: tuple[str, ...]) -> NDArray[np.int64]:
-    """Where each row of `columns` belongs among the keys."""
-    if not groups.dimension:
-        return _places(np.asarray(columns["grp"], dtype=np.int64), groups.ids)
-    place = {key: at for at, key in enumerate(keys)}
-    return np.array([place[str(value)] for value in columns["grp"]], dtype=np.int64)
+def integers(column: NDArray[np.generic]) -> NDArray[np.int64]:
+    """A column of the store's as integers."""
+    return np.asarray(column, dtype=np.int64)
 
 
 def _steps(columns: Columns, days: tuple[date, ...]) -> NDArray[np.int64]:
     """The first of the wanted days at whose end each row of `columns` counts."""
     if len(days) <= FEW_DAYS:
-        return np.asarray(columns["step"], dtype=np.int64)
+        return integers(columns["step"])
     wanted = np.array(days, dtype="datetime64[D]")
     return np.asarray(np.searchsorted(wanted, columns["step"].astype("datetime64[D]")), dtype=np.int64)
 
 
 def _changes_sql(
-    family: str, measures: Sequence[Measure], groups: Groups, days: tuple[date, ...], where: Where
+    ledger: str, measures: Sequence[Measure], groups: Groups, days: tuple[date, ...], where: Coded
 ) -> tuple[str, list[object]]:
     """Changes per group and stretch between wanted days (or per day when those are many)."""
     params: list[object] = []
@@ -143,7 +142,7 @@ def _changes_sql(
     condition, ids = _id_condition("unit_id", groups.ids)
     sums = ", ".join(f"CAST(sum(d.{m.key}) AS {m.sql_type}) AS {m.key}" for m in measures)
     sql = (
-        f"SELECT {group} AS grp, {step} AS step, {sums} FROM delta_{family} AS d "
+        f"SELECT {group} AS grp, {step} AS step, {sums} FROM {ledger} AS d "
         f"JOIN (SELECT unit_id, lo, hi FROM member WHERE {condition}) AS m ON d.g BETWEEN m.lo AND m.hi "
         "WHERE d.dt <= ?"
     )
@@ -151,12 +150,12 @@ def _changes_sql(
     return f"{sql}{narrowed} GROUP BY ALL", [*params, *ids, days[-1], *values]
 
 
-def narrowing(where: Where) -> tuple[str, list[object]]:
+def narrowing(where: Coded) -> tuple[str, list[object]]:
     """SQL for `where` over alias d: several values of one key mean any of them, several keys mean all."""
     parts, params = [], list[object]()
-    for key, values in where:
-        parts.append(f" AND d.{key} IN ({', '.join('?' * len(values))})")
-        params += values
+    for key, codes in where:
+        parts.append(f" AND d.{key} IN ({', '.join('?' * len(codes))})" if codes else " AND false")
+        params += codes
     return "".join(parts), params
 
 
@@ -173,7 +172,7 @@ def _day_condition(days: tuple[date, ...]) -> tuple[str, list[object]]:
     return "dt IN (SELECT unnest(?::DATE[]))", [list(days)]
 
 
-def _places(values: NDArray[np.int64], ids: NDArray[np.int64]) -> NDArray[np.int64]:
+def places(values: NDArray[np.int64], ids: NDArray[np.int64]) -> NDArray[np.int64]:
     """Where each of `values` stands in `ids`, whatever the order of `ids`."""
     order = np.argsort(ids, kind="stable")
     found: NDArray[np.int64] = order[np.searchsorted(ids[order], values)]

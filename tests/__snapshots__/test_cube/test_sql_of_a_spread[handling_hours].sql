@@ -1,6 +1,6 @@
 CREATE TABLE spread_handling_hours AS
 SELECT g, CAST(closed_at AS DATE) AS dt, category, category_group, channel, severity, department, CAST(date_diff('microsecond', reported_at, closed_at) / 3600000000.0 AS DOUBLE) AS value
-FROM work.events
+FROM (SELECT v.* EXCLUDE (category, category_group, channel, severity, department), c_category.code AS category, c_category_group.code AS category_group, c_channel.code AS channel, c_severity.code AS severity, c_department.code AS department FROM work.events AS v JOIN dimension AS c_category ON c_category.dimension = 'category' AND c_category.value = v.category JOIN dimension AS c_category_group ON c_category_group.dimension = 'category_group' AND c_category_group.value = v.category_group JOIN dimension AS c_channel ON c_channel.dimension = 'channel' AND c_channel.value = v.channel JOIN dimension AS c_severity ON c_severity.dimension = 'severity' AND c_severity.value = v.severity JOIN dimension AS c_department ON c_department.dimension = 'department' AND c_department.value = v.department)
 WHERE closed_at IS NOT NULL
 ORDER BY g, dt;
 CREATE TABLE histogram_handling_hours AS

@@ -2,8 +2,24 @@
 -- a stock on day D is value(D). The first day carries everything before it.
 CREATE TABLE running AS
 WITH moves AS (
-    SELECT s.unit, greatest(d.dt, DATE '2026-01-01') AS dt, sum(events_reported) AS events_reported, sum(events_supervised) AS events_supervised, sum(events_closed) AS events_closed, sum(events_closed_returned) AS events_closed_returned, sum(events_open) AS events_open, sum(events_due) AS events_due, sum(events_due_closed) AS events_due_closed, sum(events_due_on_time) AS events_due_on_time, sum(dwellings) AS dwellings, sum(dwelling_rows) AS dwelling_rows, sum(residents) AS residents, sum(registered) AS registered, sum(floating) AS floating, sum(dwellings_due) AS dwellings_due, sum(dwelling_rows_due) AS dwelling_rows_due, sum(dwellings_covered) AS dwellings_covered, sum(dwellings_covered_entered) AS dwellings_covered_entered, sum(inspections) AS inspections, sum(inspections_entered) AS inspections_entered, sum(hazards_found) AS hazards_found
-    FROM (SELECT g, dt, events_reported, events_supervised, events_closed, events_closed_returned, events_open, events_due, events_due_closed, events_due_on_time FROM delta_event UNION ALL BY NAME SELECT g, dt, dwellings, dwelling_rows, residents, registered, floating, dwellings_due, dwelling_rows_due, dwellings_covered, dwellings_covered_entered, inspections, inspections_entered, hazards_found FROM delta_dwelling) AS d
+    SELECT s.unit, greatest(d.dt, DATE '2026-01-01') AS dt, sum(dwellings) AS dwellings, sum(dwelling_rows) AS dwelling_rows, sum(residents) AS residents, sum(registered) AS registered, sum(floating) AS floating, sum(dwellings_due) AS dwellings_due, sum(dwelling_rows_due) AS dwelling_rows_due, sum(dwellings_covered) AS dwellings_covered, sum(dwellings_covered_entered) AS dwellings_covered_entered, sum(inspections) AS inspections, sum(inspections_entered) AS inspections_entered, sum(hazards_found) AS hazards_found, sum(events_reported) AS events_reported, sum(events_supervised) AS events_supervised, sum(events_closed) AS events_closed, sum(events_closed_returned) AS events_closed_returned, sum(events_open) AS events_open, sum(events_due) AS events_due, sum(events_due_closed) AS events_due_closed, sum(events_due_on_time) AS events_due_on_time
+    FROM (SELECT g, dt, sum(dwellings) AS dwellings, sum(dwelling_rows) AS dwelling_rows, sum(residents) AS residents, sum(registered) AS registered, sum(floating) AS floating FROM stock_dwellings_from_date_to_a4ec1c53 GROUP BY g, dt
+UNION ALL BY NAME
+SELECT g, dt, sum(dwellings_due) AS dwellings_due, sum(dwelling_rows_due) AS dwelling_rows_due FROM stock_dues_enters_leaves GROUP BY g, dt
+UNION ALL BY NAME
+SELECT g, dt, sum(dwellings_covered) AS dwellings_covered FROM stock_covers_enters_leaves GROUP BY g, dt
+UNION ALL BY NAME
+SELECT g, dt, sum(dwellings_covered_entered) AS dwellings_covered_entered FROM stock_covers_entered_enters_leaves GROUP BY g, dt
+UNION ALL BY NAME
+SELECT g, dt, sum(inspections) AS inspections, sum(inspections_entered) AS inspections_entered, sum(hazards_found) AS hazards_found FROM flow_inspections_inspected_at GROUP BY g, dt
+UNION ALL BY NAME
+SELECT g, dt, sum(events_reported) AS events_reported, sum(events_supervised) AS events_supervised FROM flow_events_reported_at GROUP BY g, dt
+UNION ALL BY NAME
+SELECT g, dt, sum(events_closed) AS events_closed, sum(events_closed_returned) AS events_closed_returned FROM flow_events_closed_at GROUP BY g, dt
+UNION ALL BY NAME
+SELECT g, dt, sum(events_open) AS events_open FROM stock_events_reported_at_2902868c GROUP BY g, dt
+UNION ALL BY NAME
+SELECT g, dt, sum(events_due) AS events_due, sum(events_due_closed) AS events_due_closed, sum(events_due_on_time) AS events_due_on_time FROM flow_events_due_at GROUP BY g, dt) AS d
     JOIN work.grid_unit AS s ON s.g = d.g
     WHERE d.dt <= DATE '2026-06-30'
     GROUP BY ALL
@@ -14,14 +30,6 @@ calendar AS (
 SELECT
     u.id AS unit,
     c.dt,
-    CAST(sum(coalesce(m.events_reported, 0)) OVER days AS BIGINT) AS events_reported,
-    CAST(sum(coalesce(m.events_supervised, 0)) OVER days AS BIGINT) AS events_supervised,
-    CAST(sum(coalesce(m.events_closed, 0)) OVER days AS BIGINT) AS events_closed,
-    CAST(sum(coalesce(m.events_closed_returned, 0)) OVER days AS BIGINT) AS events_closed_returned,
-    CAST(sum(coalesce(m.events_open, 0)) OVER days AS BIGINT) AS events_open,
-    CAST(sum(coalesce(m.events_due, 0)) OVER days AS BIGINT) AS events_due,
-    CAST(sum(coalesce(m.events_due_closed, 0)) OVER days AS BIGINT) AS events_due_closed,
-    CAST(sum(coalesce(m.events_due_on_time, 0)) OVER days AS BIGINT) AS events_due_on_time,
     CAST(sum(coalesce(m.dwellings, 0)) OVER days AS BIGINT) AS dwellings,
     CAST(sum(coalesce(m.dwelling_rows, 0)) OVER days AS BIGINT) AS dwelling_rows,
     CAST(sum(coalesce(m.residents, 0)) OVER days AS BIGINT) AS residents,
@@ -33,7 +41,15 @@ SELECT
     CAST(sum(coalesce(m.dwellings_covered_entered, 0)) OVER days AS BIGINT) AS dwellings_covered_entered,
     CAST(sum(coalesce(m.inspections, 0)) OVER days AS BIGINT) AS inspections,
     CAST(sum(coalesce(m.inspections_entered, 0)) OVER days AS BIGINT) AS inspections_entered,
-    CAST(sum(coalesce(m.hazards_found, 0)) OVER days AS BIGINT) AS hazards_found
+    CAST(sum(coalesce(m.hazards_found, 0)) OVER days AS BIGINT) AS hazards_found,
+    CAST(sum(coalesce(m.events_reported, 0)) OVER days AS BIGINT) AS events_reported,
+    CAST(sum(coalesce(m.events_supervised, 0)) OVER days AS BIGINT) AS events_supervised,
+    CAST(sum(coalesce(m.events_closed, 0)) OVER days AS BIGINT) AS events_closed,
+    CAST(sum(coalesce(m.events_closed_returned, 0)) OVER days AS BIGINT) AS events_closed_returned,
+    CAST(sum(coalesce(m.events_open, 0)) OVER days AS BIGINT) AS events_open,
+    CAST(sum(coalesce(m.events_due, 0)) OVER days AS BIGINT) AS events_due,
+    CAST(sum(coalesce(m.events_due_closed, 0)) OVER days AS BIGINT) AS events_due_closed,
+    CAST(sum(coalesce(m.events_due_on_time, 0)) OVER days AS BIGINT) AS events_due_on_time
 FROM unit AS u
 CROSS JOIN calendar AS c
 LEFT JOIN moves AS m ON m.unit = u.id AND m.dt = c.dt
