@@ -337,7 +337,7 @@ def test_a_new_measure_and_metric_are_one_record_each(tiny: TinyCity, tmp_path: 
 
 def test_a_measure_that_cannot_be_computed_is_named(tiny: TinyCity, tmp_path: Path) -> None:
     wrong = NEW_MEASURES.replace("channel = 'hotline'", "chanel = 'hotline'")
-    with pytest.raises(CockpitError, match=r"over event facts cannot be computed(?s:.*)chanel"):
+    with pytest.raises(CockpitError, match=r"hotline_urgent(?s:.*) cannot be computed(?s:.*)chanel"):
         publish_city(tiny, tmp_path, catalogue={"measures.toml": wrong})
 
 

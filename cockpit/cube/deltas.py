@@ -67,7 +67,7 @@ def codes_sql() -> str:
 def spread_sql(catalogue: Catalogue, key: str) -> str:
     """CREATE TABLE spread_<key>: g, dt, dimensions, value - one row per fact, for exact quantiles."""
     spread = catalogue.spreads[key]
-    dimensions = ", ".join(FAMILIES[VIEWS[spread.view]])
+    dimensions = ", ".join(f"code_{name} AS {name}" for name in FAMILIES[VIEWS[spread.view]])
     return (
         f"CREATE TABLE spread_{key} AS\nSELECT g, CAST({spread.date} AS DATE) AS dt, {dimensions}, "
         f"CAST({spread.sql} AS DOUBLE) AS value\nFROM {_coded(spread.view)}\nWHERE {spread.date} IS NOT NULL\n"
@@ -116,7 +116,7 @@ def _changes(
     thresholds: Mapping[str, float],
 ) -> str:
     """One SELECT: the changes that `view` makes on the day `day` to `measures`."""
-    names = ", ".join(dimensions)
+    names = ", ".join(f"code_{name} AS {name}" for name in dimensions)
     columns = ",\n    ".join(f"{sign}({_filled(m, thresholds)}) AS {m.key}" for m in measures)
     return (
         f"SELECT g, CAST({day} AS DATE) AS dt, {names},\n    {columns}\n"
@@ -125,13 +125,13 @@ def _changes(
 
 
 def _coded(view: str) -> str:
-    """FROM text: the rows of `view` with its dimensions as codes, under the dimensions' own names."""
+    """FROM text: the rows of `view` with the codes of its dimensions beside their words."""
     names = FAMILIES[VIEWS[view]]
-    codes = ", ".join(f"c_{name}.code AS {name}" for name in names)
+    codes = ", ".join(f"c_{name}.code AS code_{name}" for name in names)
     joins = " ".join(
         f"JOIN dimension AS c_{name} ON c_{name}.dimension = '{name}' AND c_{name}.value = v.{name}" for name in names
     )
-    return f"(SELECT v.* EXCLUDE ({', '.join(names)}), {codes} FROM work.{view} AS v {joins})"
+    return f"(SELECT v.*, {codes} FROM work.{view} AS v {joins})"
 
 
 def _filled(measure: Measure, thresholds: Mapping[str, float]) -> str:

@@ -6,21 +6,21 @@ SELECT g, dt, kind, class,
     CAST(coalesce(sum(registered), 0) AS BIGINT) AS registered,
     CAST(coalesce(sum(floating), 0) AS BIGINT) AS floating
 FROM (
-SELECT g, CAST(from_date AS DATE) AS dt, kind, class,
+SELECT g, CAST(from_date AS DATE) AS dt, code_kind AS kind, code_class AS class,
     (sum(count)) AS dwellings,
     (count(*)) AS dwelling_rows,
     (sum(residents)) AS residents,
     (sum(registered)) AS registered,
     (sum(floating)) AS floating
-FROM (SELECT v.* EXCLUDE (kind, class), c_kind.code AS kind, c_class.code AS class FROM work.dwellings AS v JOIN dimension AS c_kind ON c_kind.dimension = 'kind' AND c_kind.value = v.kind JOIN dimension AS c_class ON c_class.dimension = 'class' AND c_class.value = v.class) WHERE (from_date) IS NOT NULL GROUP BY ALL
+FROM (SELECT v.*, c_kind.code AS code_kind, c_class.code AS code_class FROM work.dwellings AS v JOIN dimension AS c_kind ON c_kind.dimension = 'kind' AND c_kind.value = v.kind JOIN dimension AS c_class ON c_class.dimension = 'class' AND c_class.value = v.class) WHERE (from_date) IS NOT NULL GROUP BY ALL
 UNION ALL
-SELECT g, CAST(to_date + 1 AS DATE) AS dt, kind, class,
+SELECT g, CAST(to_date + 1 AS DATE) AS dt, code_kind AS kind, code_class AS class,
     -(sum(count)) AS dwellings,
     -(count(*)) AS dwelling_rows,
     -(sum(residents)) AS residents,
     -(sum(registered)) AS registered,
     -(sum(floating)) AS floating
-FROM (SELECT v.* EXCLUDE (kind, class), c_kind.code AS kind, c_class.code AS class FROM work.dwellings AS v JOIN dimension AS c_kind ON c_kind.dimension = 'kind' AND c_kind.value = v.kind JOIN dimension AS c_class ON c_class.dimension = 'class' AND c_class.value = v.class) WHERE (to_date + 1) IS NOT NULL GROUP BY ALL
+FROM (SELECT v.*, c_kind.code AS code_kind, c_class.code AS code_class FROM work.dwellings AS v JOIN dimension AS c_kind ON c_kind.dimension = 'kind' AND c_kind.value = v.kind JOIN dimension AS c_class ON c_class.dimension = 'class' AND c_class.value = v.class) WHERE (to_date + 1) IS NOT NULL GROUP BY ALL
 ) GROUP BY g, dt, kind, class
 HAVING coalesce(sum(dwellings), 0) <> 0 OR coalesce(sum(dwelling_rows), 0) <> 0 OR coalesce(sum(residents), 0) <> 0 OR coalesce(sum(registered), 0) <> 0 OR coalesce(sum(floating), 0) <> 0
 ORDER BY g, dt;
