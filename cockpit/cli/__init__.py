@@ -14,15 +14,6 @@ import typer
 
 from cockpit.errors import CockpitError, Refused
 
-app = typer.Typer(
-    name="cockpit",
-    help="The municipal governance cockpit: files become an edition, an edition becomes answers and pages.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
 Data = Annotated[
     Path | None,
     typer.Option("--data", help="Folder of the editions (default data/, or COCKPIT_DATA).", show_default=False),
@@ -30,14 +21,27 @@ Data = Annotated[
 MOST_FAULTS = 20
 
 
-def main() -> None:
-    """Run the command; a refusal is one sentence on stderr and exit status 1, never a traceback."""
+def command() -> typer.Typer:
+    """The command with all its subcommands."""
     from cockpit.cli import answers, publishing, serving
 
+    app = typer.Typer(
+        name="cockpit",
+        help="The municipal governance cockpit: files become an edition, an edition becomes answers and pages.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
     for room in (answers, publishing, serving):
         room.register(app)
+    return app
+
+
+def main() -> None:
+    """Run the command; a refusal is one sentence on stderr and exit status 1, never a traceback."""
     try:
-        app()
+        command()()
     except CockpitError as fault:
         _say(fault)
         sys.exit(1)
