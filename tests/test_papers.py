@@ -6,6 +6,7 @@ import re
 import shlex
 import sys
 import tomllib
+from collections.abc import Iterable
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -14,10 +15,9 @@ from typer.main import get_command
 
 from cockpit.cli import command
 from cockpit.contract import render_dictionary
-from tests.house import PRODUCT, ROOT, read_texts
+from tests.house import PRODUCT, ROOT, Module, read_modules, read_texts
 
 README = ROOT / "README.md"
-OURS = {"cockpit", "layouts", "app"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -136,14 +136,24 @@ def test_the_pins_are_those_of_the_project() -> None:
     assert {name: test.get(name) for name in run} == run
 
 
-def test_what_is_imported_is_asked_for() -> None:
-    """A package that is here only because another brought it may be gone with that one's next version."""
+def _not_asked_for(modules: Iterable[Module], wanted: set[str], ours: set[str]) -> list[str]:
+    """Imports of packages that are here only because another brought them: they may be gone with its next version."""
     from_package = packages_distributions()
-    wanted = _wanted(PROJECT["dependencies"])
-    for module in PRODUCT:
-        for top in {name.partition(".")[0] for name in module.imports} - sys.stdlib_module_names - OURS:
-            packages = {name.lower().replace("_", "-") for name in from_package.get(top, [top])}
-            assert packages & wanted, f"{module.name} imports {top}, which pyproject.toml does not ask for"
+    return [
+        f"{module.name} imports {top}"
+        for module in modules
+        for top in {name.partition(".")[0] for name in module.imports} - sys.stdlib_module_names - ours
+        if not {name.lower().replace("_", "-") for name in from_package.get(top, [top])} & wanted
+    ]
+
+
+def test_what_is_imported_is_asked_for() -> None:
+    run, dev = _wanted(PROJECT["dependencies"]), _wanted(PROJECT["optional-dependencies"]["dev"])
+    ours = {"cockpit", "layouts", "app"}
+    assert _not_asked_for(PRODUCT, run, ours) == []
+    tests = tuple(read_modules("tests", "tools", "benchmarks"))
+    ours |= {"tests", *(module.name.rpartition(".")[2] for module in tests)}
+    assert _not_asked_for(tests, run | dev, ours) == []
 
 
 # --- what must stand nowhere ---------------------------------------------------------------------------------------
