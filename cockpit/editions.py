@@ -20,6 +20,9 @@ from cockpit.errors import CockpitError, Unavailable, unknown
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
+
+# The shape of the cube this version writes and reads; raised when tables change.
+FORMAT = 2
 UNFINISHED = ".tmp"
 PRUNED = ".pruned"
 
@@ -64,6 +67,7 @@ class Manifest(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     edition: str
+    format: int = 1
     created: datetime
     city: City
     span: Span
@@ -124,6 +128,7 @@ def publish(staging: Path, data: Path, city: City, span: Span, tables: dict[str,
     name = _name(staging)
     manifest = Manifest(
         edition=name,
+        format=FORMAT,
         created=datetime.now(UTC),
         city=city,
         span=span,

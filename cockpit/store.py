@@ -29,6 +29,10 @@ Coded = tuple[tuple[str, tuple[int, ...]], ...]
 MOST_OPEN = 4
 
 
+class Outdated(Unavailable):
+    """An edition whose cube has the shape of another version."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A node of a tree. `lo`..`hi` are its base grids, `bbox` is west, south, east, north in degrees."""
@@ -151,6 +155,11 @@ class Snapshot:
         self.edition = name
         self.path = editions.folder(data) / name
         self.manifest: Manifest = editions.read_manifest(data, name)
+        if self.manifest.format != editions.FORMAT:
+            raise Outdated(
+                f"Edition {name} was made by another version of the cockpit.",
+                "`cockpit build` makes a new one from its extracts.",
+            )
         self.catalogue: Catalogue = load_catalogue(*catalogue_folders(self.path))
         if not self.catalogue.metrics:
             raise Unavailable(f"{self.path / 'catalogue'} is gone.")
@@ -252,6 +261,8 @@ class Store:
             raise unknown("edition", name, reversed(editions.list_editions(self.data)))
         try:
             return Snapshot(self.data, name)
+        except Outdated:
+            raise
         except (duckdb.Error, OSError, CockpitError) as fault:
             raise Unavailable(
                 f"Edition {name} is damaged: {fault}", "Check it with `cockpit editions verify`, then use another."

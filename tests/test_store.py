@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Callable
@@ -322,6 +323,17 @@ def test_a_flipped_bit_is_a_sentence_never_a_wrong_number(own: tuple[Path, Path]
         except Unavailable:
             refused += 1
     assert refused > 0
+
+
+def test_an_edition_of_another_version_says_so(own: tuple[Path, Path]) -> None:
+    data, edition = own
+    manifest = edition / "manifest.json"
+    manifest.write_text(
+        re.sub(r'"format": ?\d+', '"format": 1', manifest.read_text(encoding="utf-8")), encoding="utf-8"
+    )
+    with pytest.raises(Unavailable, match="made by another version") as fault:
+        Store(data).current()
+    assert "cockpit build" in fault.value.hint
 
 
 def test_damaged_geometry_is_a_sentence(own: tuple[Path, Path]) -> None:
