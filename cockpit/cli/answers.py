@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import date
 from enum import StrEnum
@@ -125,14 +126,21 @@ def editions(
 
 
 def _list_editions(root: Path) -> None:
+    """Every edition, damaged ones too: whoever looks at the list may have come because something is wrong."""
     from cockpit.editions import current, list_editions, read_manifest
+    from cockpit.errors import Unavailable
 
-    names = list_editions(root)
-    serving = current(root) if names else ""
+    serving = ""
+    with contextlib.suppress(Unavailable):
+        serving = current(root)
     rows = []
-    for name in names:
-        manifest = read_manifest(root, name)
-        rows.append([name, "*" if name == serving else "", manifest.city.name, str(manifest.as_of)])
+    for name in list_editions(root):
+        mark = "*" if name == serving else ""
+        try:
+            manifest = read_manifest(root, name)
+            rows.append([name, mark, manifest.city.name, str(manifest.as_of)])
+        except Unavailable:
+            rows.append([name, mark, "damaged", ""])
     write_table(["edition", "serves", "city", "as of"], rows)
 
 
