@@ -190,21 +190,23 @@ class _Work:
         yield from self._excess(table.name)
 
     def _place(self, table: Table, geography: Geography) -> Iterator[str]:
-        files = {job.number: job for job in self.jobs}
+        """Find the grids of a table; a source whose points mostly miss the city is refused with a guess."""
         for placing in place_rows(self.bench, table, geography, self._systems(table.name)):
-            job = files[placing.file]
+            job = self.jobs[placing.file]
+            many = placing.against > placing.coded / 2
+            missed = placing.missed > max(placing.points / 2, self.plan.limits.rejected_share * job.staged)
+            guess = guess_system(self.bench, table.name, geography, placing, job.system) if many or missed else ""
+            guess = f"; {guess}." if guess else "."
             if placing.against:
                 self._note(
                     table.name,
                     f"{job.file.name}: {placing.against} of {placing.coded} rows with both a grid code and a point "
-                    "have the point outside that grid; the code was taken.",
+                    f"have the point outside that grid; the code was taken{guess}",
                 )
-            allowed = self.plan.limits.rejected_share * job.staged
-            if placing.missed > max(placing.points / 2, allowed):
-                guess = guess_system(self.bench, table.name, geography, placing.file, job.system)
+            if missed:
                 yield (
                     f"{self.plan.place(job.source, 'crs')}: {job.file.name}: {placing.missed} of {placing.points} "
-                    f"points, read as {job.system}, lie in no grid" + (f"; {guess}." if guess else ".")
+                    f"points, read as {job.system}, lie in no grid{guess}"
                 )
 
     def _finish(self) -> None:

@@ -56,7 +56,7 @@ def _lay_out_days(bench: Bench, *, calendar: bool) -> None:
             AS INTEGER) AS last FROM undue
         ),
         days AS (SELECT CAST(unnest(generate_series(first, last, INTERVAL 1 DAY)) AS DATE) AS day FROM reach)
-        SELECT day, worked, sum(CAST(worked AS BIGINT)) OVER (ORDER BY day) AS number FROM (
+        SELECT day, worked, CAST(sum(CAST(worked AS INTEGER)) OVER (ORDER BY day) AS BIGINT) AS number FROM (
             SELECT day, coalesce(working, isodow(day) <= 5) AS worked FROM days LEFT JOIN listed USING (day)
         )"""
     )

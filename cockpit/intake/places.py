@@ -11,10 +11,11 @@ from cockpit.contract import Table
 from cockpit.geography import Geography
 from cockpit.intake.bench import Bench
 from cockpit.intake.checks import reject
-from cockpit.intake.crs import WGS84, Points, find_converter
+from cockpit.intake.crs import WGS84, Convert, Points, find_converter
 
 CHUNK = 1_000_000  # rows at a time
 SAMPLE = 2_000  # points that a guess is made from
+FITTING = 0.5  # a guess must be right for more than this share of them
 
 
 @dataclass(frozen=True)
@@ -80,29 +81,30 @@ def _locate(bench: Bench, table: str, geography: Geography, file: int, system: s
             bench.run(f"INSERT INTO placed_{table} SELECT rid, found, lon, lat, away FROM answer")
 
 
-def guess_system(bench: Bench, table: str, geography: Geography, file: int, system: str) -> str:
-    """What the points of a file that mostly miss the city may be instead: a sentence, or "" when nothing fits."""
+def guess_system(bench: Bench, table: str, geography: Geography, placing: Placing, system: str) -> str:
+    """What the points of a file that mostly miss may be instead: a sentence, or "" when nothing fits better.
+
+    Points beside a code must lie in the grid of that code, which shows shifts too small to leave the city.
+    """
+    coded = placing.against > 0
     rows = bench.columns(
-        f"SELECT lon, lat FROM stage_{table} WHERE _file = {file} AND _reason IS NULL AND lon IS NOT NULL"
-        f" AND lat IS NOT NULL ORDER BY hash(_line) LIMIT {SAMPLE}"
+        f"SELECT lon, lat, coalesce(s.grid, '') AS grid FROM stage_{table} AS s WHERE _file = {placing.file}"
+        f" AND _reason IS NULL AND lon IS NOT NULL AND lat IS NOT NULL AND {'NOT ' if coded else ''}grid IS NULL"
+        f" ORDER BY hash(_line) LIMIT {SAMPLE}"
     )
     x, y = (np.asarray(rows[part], dtype=np.float64) for part in ("lon", "lat"))
-    if _share(geography, *find_converter(system)(y, x)) > 0.5:
+
+    def share(convert: Convert, east: Points, north: Points) -> float:
+        found = geography.locate(*convert(east, north))[0]
+        return float(np.mean(found == rows["grid"] if coded else found != None))  # noqa: E711  element by element
+
+    if share(find_converter(system), y, x) > FITTING:
         return "lon and lat look exchanged"
-    best, share = max(
-        (
-            (other, _share(geography, *find_converter(other)(x, y)))
-            for other in _candidates(geography)
-            if other != system
-        ),
-        key=lambda found: found[1],
-    )
-    return f"these look like {best}: {share:.0%} would lie in a grid" if share > 0.5 else ""
-
-
-def _share(geography: Geography, lon: Points, lat: Points) -> float:
-    """Share of points that lie in a grid."""
-    return float(np.mean(np.array([code is not None for code in geography.locate(lon, lat)[0]])))
+    shares = {each: share(find_converter(each), x, y) for each in _candidates(geography) if each != system}
+    best = max(shares, key=lambda each: shares[each])
+    if shares[best] <= FITTING:
+        return ""
+    return f"these look like {best}: {shares[best]:.0%} would lie in {'the grid of their code' if coded else 'a grid'}"
 
 
 def _candidates(geography: Geography) -> list[str]:
