@@ -1,0 +1,78 @@
+"""CSV and Parquet: every panel of a deck in one long table, and on every row what it is of and as of when.
+
+Exactly one of unit, period and category is filled. Numbers are exact; what is withheld is empty, with its state.
+"""
+
+from __future__ import annotations
+
+import csv
+from io import BytesIO, StringIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cockpit.measure import CHILDREN, Row
+from cockpit.snapshot.deck import Deck, Part
+
+STEPS = ("day", "week", "month")
+NUMBERS = ("value", "numerator", "denominator", "n", "previous")
+COLUMNS = {
+    **dict.fromkeys(("panel", "metric", "unit", "period", "category"), pa.string()),
+    **{name: pa.int64() if name == "n" else pa.float64() for name in NUMBERS},
+    **dict.fromkeys(("state", "name", "scope", "from", "to", "as_of", "compare", "filters"), pa.string()),
+    **dict.fromkeys(("data_as_of", "edition", "exported", "demo", "link"), pa.string()),
+}
+Record = dict[str, object]
+
+
+def long_rows(deck: Deck) -> list[Record]:
+    """The rows of the long table, panel after panel in the board's order."""
+    return [_record(deck, part, row) for part in deck.parts for row in part.rows]
+
+
+def write_csv(deck: Deck) -> bytes:
+    """The long table as CSV, UTF-8."""
+    sink = StringIO()
+    writer = csv.DictWriter(sink, list(COLUMNS), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(long_rows(deck))
+    return sink.getvalue().encode()
+
+
+def write_parquet(deck: Deck) -> bytes:
+    """The long table as Parquet; always the same columns and types, so that files can be read together."""
+    about = {"title": deck.title, **dict(deck.stamp.lines())}
+    schema = pa.schema(list(COLUMNS.items()), metadata=about)
+    sink = BytesIO()
+    pq.write_table(pa.Table.from_pylist(long_rows(deck), schema=schema), sink, compression="zstd")
+    return sink.getvalue()
+
+
+def _record(deck: Deck, part: Part, row: Row) -> Record:
+    main, stamp = part.main, deck.stamp
+    if main is None:
+        raise ValueError("a panel without an answer has no rows")
+    units = not main.by or main.by == CHILDREN or main.by in deck.view.tree.levels
+    place = "unit" if units else "period" if main.by in STEPS else "category"
+    return {
+        "panel": part.key,
+        "metric": main.metric.key,
+        "unit": "",
+        "period": "",
+        "category": "",
+        place: row.key if main.by else main.unit.code,
+        **{name: getattr(row, name) for name in NUMBERS},
+        "state": row.state,
+        "name": row.name,
+        "scope": stamp.path,
+        "from": main.start.isoformat(),
+        "to": main.end.isoformat(),
+        "as_of": main.as_of.isoformat(),
+        "compare": stamp.compare,
+        "filters": stamp.filters,
+        "data_as_of": stamp.as_of,
+        "edition": stamp.edition,
+        "exported": stamp.exported,
+        "demo": stamp.demo,
+        "link": stamp.link,
+    }

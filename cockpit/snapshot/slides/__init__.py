@@ -1,0 +1,172 @@
+"""PPTX: 16:9 slides with native charts, tables and maps; a city's own template where it has one."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.util import Inches
+
+from cockpit.errors import CockpitError
+from cockpit.snapshot.deck import Deck, Part
+from cockpit.snapshot.slides import pages
+from cockpit.snapshot.slides.canvas import MARGIN, WIDTH, Canvas, fill_frame, set_east_asian
+from cockpit.snapshot.slides.tables import Sheet, draw_sheet, row_height
+from cockpit.wording import say
+
+FACE = "Microsoft YaHei"
+FOOT = 818
+QR = 66
+
+
+def write_pptx(deck: Deck, template: Path | None = None) -> bytes:
+    """The slides of `deck`. `template` gives masters, fonts and size; its own slides are left out.
+
+    Raises:
+        CockpitError: the template cannot be read, or has no layout with a title.
+    """
+    show = _open(template)
+    writer = _Writer(show, deck, own=template is not None)
+    writer.add(deck.title, lambda canvas: pages.title_page(canvas, deck), first=True)
+    for page in deck.pages:
+        draw = {"tiles": pages.tiles_page, "story": pages.story_page}.get(page.kind, pages.group_page)
+        writer.add(page.title, lambda canvas, page=page, draw=draw: draw(canvas, deck, page), sub=page.sub)
+        for part, first, last in pages.left_over(deck, page):
+            _add_table(writer, deck, part, first, last)
+    _add_definitions(writer, deck)
+    writer.close()
+    sink = BytesIO()
+    show.save(sink)
+    return sink.getvalue()
+
+
+def _open(template: Path | None) -> Any:  # noqa: ANN401 - python-pptx has no types
+    if template is None:
+        show = Presentation()
+        show.slide_width, show.slide_height = Inches(40 / 3), Inches(7.5)
+        for master in show.slide_masters:
+            theme = master.part.part_related_by(RT.THEME)
+            theme._blob = set_east_asian(theme.blob, FACE)  # noqa: SLF001 - python-pptx has no words for it
+        return show
+    try:
+        show = Presentation(str(template))
+    except Exception as fault:
+        raise CockpitError(f"The template {template} cannot be read: {fault}.", "It must be a .pptx file.") from fault
+    for slide in list(show.slides._sldIdLst):  # noqa: SLF001 - python-pptx has no words for it
+        show.part.drop_rel(slide.rId)
+        show.slides._sldIdLst.remove(slide)  # noqa: SLF001
+    return show
+
+
+class _Writer:
+    """Adds slides, each with its title in the title's placeholder, and at the end numbers them and dates them."""
+
+    def __init__(self, show: Any, deck: Deck, *, own: bool) -> None:  # noqa: ANN401
+        self.show, self.deck, self.own = show, deck, own
+        self.canvases: list[Canvas] = []
+        self.plain = _layout(show, PP_PLACEHOLDER.TITLE, fewest=True)
+        self.first = _layout(show, PP_PLACEHOLDER.CENTER_TITLE, fewest=False) or self.plain
+
+    def add(self, title: str, draw: Any, *, sub: str = "", first: bool = False) -> None:  # noqa: ANN401
+        """A slide with `title`, and what `draw` puts on its canvas."""
+        slide = self.show.slides.add_slide(self.first if first else self.plain)
+        canvas = Canvas(slide, self.show.slide_width, self.show.slide_height)
+        for holder in list(slide.placeholders):
+            if holder.placeholder_format.idx != 0:
+                holder._element.getparent().remove(holder._element)  # noqa: SLF001
+        self._title(canvas, title, first=first)
+        if not first:
+            self._sub(canvas, sub)
+        draw(canvas)
+        self.canvases.append(canvas)
+
+    def _title(self, canvas: Canvas, title: str, *, first: bool) -> None:
+        shape = canvas.slide.shapes.title
+        place = (MARGIN, 250 if first else 36, WIDTH - 2 * MARGIN, 96 if first else 62)
+        shape.left, shape.top, shape.width, shape.height = canvas.box(*place)
+        size = 54.0 if first else 36.0
+        while not pages.fits_on_a_line(title, size, WIDTH - 2 * MARGIN) and size > (34 if first else 24):
+            size -= 1
+        fill_frame(shape.text_frame, [[(title, "text", True)]], canvas.points(size), "left", middle=True)
+
+    def _sub(self, canvas: Canvas, sub: str) -> None:
+        stamp = self.deck.stamp
+        words = " · ".join(part for part in (stamp.path, sub, stamp.period) if part)
+        runs = [(words, "text-2", False)] + ([(f"    {stamp.demo}", "text-3", True)] if stamp.demo else [])
+        canvas.text((MARGIN, 100, WIDTH - 2 * MARGIN, 28), [runs], 19)
+
+    def close(self) -> None:
+        """The footer of every slide: it travels without us."""
+        code = self.deck.stamp.qr()
+        for at, canvas in enumerate(self.canvases, 1):
+            self._foot(canvas, f"{at} / {len(self.canvases)}", code)
+
+    def _foot(self, canvas: Canvas, number: str, code: bytes) -> None:
+        stamp = self.deck.stamp
+        canvas.rule(MARGIN, FOOT, WIDTH - 2 * MARGIN, ink="line-2")
+        facts = stamp.lines()
+        link = facts.pop()
+        for column, some in enumerate((facts[:3], facts[3:6], facts[6:])):
+            lines = [[(f"{label}  ", "text", True), (words, "text-2", False)] for label, words in some]
+            if column == 2 and stamp.demo:
+                lines.append([(stamp.demo, "bad", True)])
+            canvas.text((MARGIN + (0, 460, 880)[column], FOOT + 7, (450, 410, 330)[column], 66), lines, 14.5)
+        tail = canvas.text((MARGIN + 1160, FOOT + 7, 240, 22), [[(number, "text", False)]], 19, align="right")
+        tail.name = say(
+            "control.page", self.deck.lang, page=number.split(" / ", maxsplit=1)[0], pages=number.split(" / ")[1]
+        )
+        shown = canvas.text((MARGIN + 1100, FOOT + 34, 300, 22), [[(link[0], "info", False)]], 14.5, align="right")
+        shown.text_frame.paragraphs[0].runs[0].hyperlink.address = link[1]
+        canvas.picture(code, (WIDTH - MARGIN - QR, FOOT + 6, QR, QR), "QR", link[1])
+
+
+def _add_table(writer: _Writer, deck: Deck, part: Part, first: int, last: int) -> None:
+    step = 2 * pages.ROWS_A_COLUMN
+    place = say("snapshot.continued", deck.lang, page=first // step + 1, pages=-(-len(part.rows) // step))
+    title = f"{part.title}（{place}）" if deck.lang == "zh" else f"{part.title} ({place})"
+    writer.add(title, lambda canvas: pages.table_page(canvas, deck, part, first, last))
+
+
+def _add_definitions(writer: _Writer, deck: Deck) -> None:
+    """As many slides as the definitions need."""
+    lang = deck.lang
+    keys = ("snapshot.definition", "panel.formula", "snapshot.target", "panel.clause")
+    widths = (250.0, 520.0, 218.0, 500.0)
+    lines = [
+        [
+            (each.label, "text", True),
+            (each.formula, "text", False),
+            (each.target, "text-2", False),
+            (each.clause, "text-2", False),
+        ]
+        for each in deck.definitions
+    ]
+    heads, title = [say(key, lang) for key in keys], say("snapshot.definitions", lang)
+    while lines:
+        room, count = 600.0 - row_height(lines[0], widths), 1
+        while count < len(lines) and room >= row_height(lines[count], widths):
+            room -= row_height(lines[count], widths)
+            count += 1
+        some, lines = lines[:count], lines[count:]
+        sheet = Sheet(title, tuple(widths), tuple(heads), tuple(some), words=frozenset(range(4)))
+        writer.add(title, lambda canvas, sheet=sheet: draw_sheet(canvas, MARGIN, 150, sheet))
+
+
+def _layout(show: Any, kind: Any, *, fewest: bool) -> Any:  # noqa: ANN401
+    """The layout with a title of `kind`; the barest of them when `fewest`.
+
+    Raises:
+        CockpitError: the barest is wanted, and no layout has a title.
+    """
+    found = [
+        layout
+        for layout in show.slide_layouts
+        if any(holder.placeholder_format.type == kind for holder in layout.placeholders)
+    ]
+    if not found and fewest:
+        raise CockpitError("The template has no layout with a title.", "Add PowerPoint's layout “Title Only” to it.")
+    return (min(found, key=lambda layout: len(layout.placeholders)) if fewest else found[0]) if found else None
