@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -19,9 +19,11 @@ from cockpit.catalogue import Catalogue, catalogue_folders, load_catalogue
 from cockpit.contract import ADMIN
 from cockpit.editions import Manifest
 from cockpit.errors import CockpitError, Unavailable, unknown
+from cockpit.recall import Columns, Recall
+from cockpit.trees import Box, Tree, Unit
 
-Columns = dict[str, np.ndarray[Any, Any]]
-Box = tuple[float, float, float, float]
+__all__ = ["Box", "Coded", "Columns", "GeoFile", "Outdated", "Snapshot", "Store", "Tree", "Unit"]
+
 Coded = tuple[tuple[str, tuple[int, ...]], ...]
 """A narrowing: dimensions and the codes of the values let through."""
 
@@ -31,104 +33,6 @@ MOST_OPEN = 4
 
 class Outdated(Unavailable):
     """An edition whose cube has the shape of another version."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A node of a tree. `lo`..`hi` are its base grids, `bbox` is west, south, east, north in degrees."""
-
-    id: int
-    code: str
-    name: str
-    name_en: str
-    level: str
-    depth: int
-    parent: str | None
-    type: str
-    lo: int
-    hi: int
-    lon: float
-    lat: float
-    bbox: Box
-    leaf: bool
-
-    def said(self, lang: str) -> str:
-        """The unit's name in `lang`; the local one where it has no other."""
-        return self.name_en if lang == "en" and self.name_en else self.name
-
-
-@dataclass(frozen=True)
-class Tree:
-    """One tree: the administrative one, or another over the same grids. `units` are in the order of their ids."""
-
-    name: str
-    units: tuple[Unit, ...]
-    _by_code: Mapping[str, Unit] = field(init=False, repr=False)
-    _children: Mapping[str, tuple[Unit, ...]] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        children: dict[str, list[Unit]] = {}
-        for unit in self.units:
-            if unit.parent is not None:
-                children.setdefault(unit.parent, []).append(unit)
-        object.__setattr__(self, "_by_code", {unit.code: unit for unit in self.units})
-        object.__setattr__(self, "_children", {code: tuple(units) for code, units in children.items()})
-
-    @property
-    def root(self) -> Unit:
-        """The unit at the top."""
-        return self.units[0]
-
-    @cached_property
-    def levels(self) -> tuple[str, ...]:
-        """Level names from the top down."""
-        return tuple(dict.fromkeys(unit.level for unit in self.units))
-
-    def get(self, code: str) -> Unit | None:
-        """The unit with `code`, or None."""
-        return self._by_code.get(code)
-
-    def unit(self, code: str) -> Unit:
-        """The unit with `code`. Raises UnknownName with a "did you mean"."""
-        found = self._by_code.get(code)
-        if found is None:
-            raise unknown(f"unit in tree {self.name}", code, self._by_code)
-        return found
-
-    def children(self, code: str) -> tuple[Unit, ...]:
-        """Units directly below `code`, in id order."""
-        return self._children.get(code, ())
-
-    def ancestors(self, code: str) -> tuple[Unit, ...]:
-        """The path from the root to the unit itself."""
-        path: list[Unit] = []
-        at: str | None = code
-        while at is not None:
-            path.append(self.unit(at))
-            at = path[-1].parent
-        return tuple(reversed(path))
-
-    def descendants(self, code: str, level: str) -> tuple[Unit, ...]:
-        """Units of `level` below `code`, in id order; the unit itself when it is of that level.
-
-        Raises:
-            UnknownName: the tree has no such level.
-        """
-        if level not in self.levels:
-            raise unknown(f"level in tree {self.name}", level, self.levels)
-        top = self.unit(code)
-        if top.parent is None:
-            return tuple(unit for unit in self.units if unit.level == level)
-        # A ragged tree has units of one level at several depths: the walk meets them out of order.
-        found = (unit for unit in self._below(top) if unit.level == level)
-        return tuple(sorted(found, key=lambda unit: unit.id))
-
-    def _below(self, top: Unit) -> list[Unit]:
-        found, frontier = [], [top]
-        while frontier:
-            found += frontier
-            frontier = [child for unit in frontier for child in self.children(unit.code)]
-        return found
 
 
 @dataclass(frozen=True)
@@ -163,13 +67,21 @@ class Snapshot:
         self.catalogue: Catalogue = load_catalogue(*catalogue_folders(self.path))
         if not self.catalogue.metrics:
             raise Unavailable(f"{self.path / 'catalogue'} is gone.")
+        self._recall = Recall()
         self._connection = _open(self.path / "cube.duckdb")
         self.trees = self._read_trees()
         days = self.ask("SELECT first_day, last_day, since FROM dense")
         self.dense = Dense(*(_date(column[0]) for column in days.values()))
 
     def ask(self, sql: str, params: Sequence[object] = ()) -> Columns:
-        """Columns of the answer to `sql` with `params` bound. Raises Unavailable when the cube is damaged."""
+        """Columns of the answer to `sql` with `params` bound, not to be written to; kept for the next reader.
+
+        Raises:
+            Unavailable: the cube is damaged.
+        """
+        return self._recall.answer((sql, repr(params)), lambda: self._asked(sql, params))
+
+    def _asked(self, sql: str, params: Sequence[object]) -> Columns:
         cursor = self._connection.cursor()
         try:
             answer: Columns = cursor.execute(sql, list(params)).fetchnumpy()

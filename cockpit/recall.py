@@ -1,0 +1,57 @@
+"""Answers kept for the next reader: an edition never changes, so the same question has the same answer for ever."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any
+
+import numpy as np
+
+Columns = dict[str, np.ndarray[Any, Any]]
+
+# What one edition may keep in a serving process. A landing page's answers are a few kilobytes each.
+MOST_BYTES = 64 * 1024 * 1024
+
+
+class Recall:
+    """The answers asked for last, up to `most_bytes`; the one not asked for longest goes first. Safe for threads."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most = most_bytes
+        self._held: OrderedDict[Hashable, Columns] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def answer(self, question: Hashable, ask: Callable[[], Columns]) -> Columns:
+        """The answer to `question`, asked with `ask` when it is not held. Its columns are not to be written to.
+
+        Two readers who ask the same for the first time at once may both ask: no reader waits for another.
+        """
+        with self._lock:
+            held = self._held.get(question)
+            if held is not None:
+                self._held.move_to_end(question)
+                return held
+        found = ask()
+        for column in found.values():
+            column.setflags(write=False)
+        size = _size(found)
+        # One large answer must not push out all the small ones.
+        if size <= self._most // 8:
+            with self._lock:
+                if question not in self._held:
+                    self._held[question] = found
+                    self._bytes += size
+                while self._bytes > self._most:
+                    self._bytes -= _size(self._held.popitem(last=False)[1])
+        return found
+
+
+def _size(columns: Columns) -> int:
+    """Bytes of the columns, texts counted by what they point at."""
+    return sum(
+        column.nbytes + (sum(len(str(value)) + 50 for value in column) if column.dtype == object else 0)
+        for column in columns.values()
+    )
