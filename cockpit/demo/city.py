@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from cockpit.catalogue import DEFAULTS, Catalogue, load_catalogue
+from cockpit.catalogue import Catalogue, catalogue_folders, copy_defaults, load_catalogue
 from cockpit.demo.beats import draw_beats
 from cockpit.demo.days import working_exceptions
 from cockpit.demo.facilities import draw_facilities
@@ -81,12 +81,10 @@ def make_city(staging: Path, size: str, seed: int, progress: Progress) -> City:
 
 def copy_catalogue(staging: Path) -> Catalogue:
     """Copy the default catalogue and the demo city's own below `staging`, and read them as one."""
-    default, own = staging / "catalogue" / "default", staging / "catalogue" / "city"
-    for source, target in ((DEFAULTS, default), (CATALOGUE, own)):
-        target.mkdir(parents=True, exist_ok=True)
-        for path in sorted(source.glob("*.toml")):
-            shutil.copyfile(path, target / path.name)
-    return load_catalogue(default, own)
+    own = copy_defaults(staging)
+    for path in sorted(CATALOGUE.glob("*.toml")):
+        shutil.copyfile(path, own / path.name)
+    return load_catalogue(*catalogue_folders(staging))
 
 
 def tabulate(rng: np.random.Generator, drawn: Settlement, size: Size) -> tuple[pd.DataFrame, gpd.GeoDataFrame]:

@@ -105,7 +105,7 @@ def mark_lags(grids: pd.DataFrame, first: date) -> pd.DataFrame:
     grids = grids.copy()
     grids["lag_from"], grids["lag_days"], grids["lag"], grids["lag_let"] = 100_000, 60, 0.0, False
     slow = grids["town_name"] == LAGGING_TOWN
-    values = ((LETTING_RULE - first).days, 55, 0.17, True)
+    values = ((LETTING_RULE - first).days, 55, 0.195, True)
     grids.loc[slow, ["lag_from", "lag_days", "lag", "lag_let"]] = values
     alone = _first_community(grids, STORES_TOWN).nonzero()[0][:LAGGING_GRIDS]
     grids.loc[alone, ["lag_from", "lag_days", "lag", "lag_let"]] = ((LAGGING_GRIDS_SINCE - first).days, 40, 0.7, False)

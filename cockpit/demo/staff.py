@@ -12,13 +12,13 @@ from cockpit.demo.habits import LAGGING_GRIDS_SINCE, LATE_TOWN
 from cockpit.demo.sizes import Size
 
 # role: team, duty, share filled, on post, certified.
-_COMMUNITY: dict[str, tuple[str | None, str, float, float, float]] = {
-    "grid_chief": (None, "网格统筹", 1.0, 0.98, 0.97),
+_COMMUNITY: dict[str, tuple[str, str, float, float, float]] = {
+    "grid_chief": ("community", "网格统筹", 1.0, 0.98, 0.97),
     "police_officer": ("order_fire", "一社区一警", 0.97, 0.96, 1.0),
-    "legal_adviser": (None, "法律顾问", 0.94, 0.9, 1.0),
-    "counsellor": (None, "心理咨询", 0.88, 0.9, 0.93),
-    "anti_drug_worker": (None, "禁毒社工", 0.92, 0.95, 0.9),
-    "clerk": (None, "社区专职", 0.95, 0.97, 0.85),
+    "legal_adviser": ("community", "法律顾问", 0.94, 0.9, 1.0),
+    "counsellor": ("community", "心理咨询", 0.88, 0.9, 0.93),
+    "anti_drug_worker": ("community", "禁毒社工", 0.92, 0.95, 0.9),
+    "clerk": ("community", "社区专职", 0.95, 0.97, 0.85),
 }
 # Posted down to towns: posts for every ten grids.
 _TEAMS: dict[str, tuple[float, str]] = {
@@ -73,7 +73,7 @@ def _team_posts(rng: np.random.Generator, grids: pd.DataFrame, size: Size) -> It
 
 
 def _post(
-    rng: np.random.Generator, size: Size, unit: str, role: str, terms: tuple[str | None, str, float, float, float]
+    rng: np.random.Generator, size: Size, unit: str, role: str, terms: tuple[str, str, float, float, float]
 ) -> dict[str, object]:
     team, duty, filled, present, certified = terms
     luck = rng.random(4)

@@ -4,7 +4,7 @@
 -- One row per dwelling: where it stands, what it is at first, when it comes, changes (cuts) and goes. Days from 0.
 CREATE TABLE dwelling AS
 WITH counted AS (
-    SELECT g.*, unnest(range(CAST(g.dwellings * (CASE WHEN g.estate THEN 1.6 ELSE 1.045 END) AS BIGINT))) AS i
+    SELECT g.*, unnest(range(CAST(g.dwellings * (CASE WHEN g.estate THEN 1.6 ELSE 1.08 END) AS BIGINT))) AS i
     FROM grid AS g
 ),
 drawn AS (
@@ -49,7 +49,7 @@ SELECT
         WHEN part(d.h2, 2) < CASE WHEN d.place = 'urban_village' THEN 0.79 ELSE 0.88 END THEN 'yellow'
         WHEN part(d.h2, 2) < 0.975 THEN 'orange' ELSE 'red' END END AS class,
     CASE WHEN part(d.h2, 3) < 0.012 THEN ([7, 30, 30, 60, 0])[1 + CAST(floor(part(d.h3, 0) * 5) AS BIGINT)] END AS own,
-    part(d.h3, 1) < 0.006 AS never,
+    part(d.h3, 1) < 0.004 AS never,
     CAST(floor(part(d.h3, 2) * 200) AS BIGINT) AS slack
 FROM dated AS d
 JOIN town AS t ON t.town = d.town
@@ -95,7 +95,7 @@ kinds AS (
         -- at a first change the use changes, or the class of a let dwelling; at a second it comes back or falls empty
         CASE
             WHEN r = 0 OR (r = 1 AND kind IN ('rented', 'collective') AND class IS NOT NULL AND part(turn, 0) < 0.5) THEN kind
-            WHEN r = 2 THEN CASE WHEN part(turn, 1) < 0.6 THEN kind ELSE 'vacant' END
+            WHEN r = 2 THEN CASE WHEN part(turn, 1) < 0.75 THEN kind ELSE 'vacant' END
             WHEN kind = 'owner' THEN CASE WHEN part(turn, 2) < 0.6 THEN 'rented' ELSE 'vacant' END
             WHEN kind = 'rented' THEN CASE WHEN part(turn, 2) < 0.35 THEN 'owner' ELSE 'vacant' END
             WHEN kind = 'vacant' THEN CASE WHEN part(turn, 2) < 0.5 THEN 'owner' ELSE 'rented' END
@@ -109,7 +109,7 @@ kinds AS (
 sized AS (
     SELECT
         *,
-        CASE WHEN kind = 'collective' THEN 8 + CAST(floor(pow(part(h, 0), 2) * 48) AS BIGINT)
+        CASE WHEN kind = 'collective' THEN 6 + CAST(floor(pow(part(h, 0), 2) * 34) AS BIGINT)
             WHEN kind = 'vacant' AND part(h, 0) < 0.03 THEN 0 ELSE 1 END AS count,
         CASE kind WHEN 'owner' THEN 2 + CAST(floor(part(h, 1) * 3) AS BIGINT)
             WHEN 'rented' THEN 1 + CAST(floor(part(h, 1) * 3) AS BIGINT)
@@ -130,13 +130,13 @@ peopled AS (
             ELSE 0 END AS people,
         -- who a household is: of the place, from elsewhere in the city, from outside
         CASE
-            WHEN kind IN ('rented', 'collective') THEN CASE WHEN part(h2, 0) < 0.86 THEN 'floating'
-                WHEN part(h2, 0) < 0.97 THEN 'elsewhere' ELSE 'registered' END
+            WHEN kind IN ('rented', 'collective') THEN CASE WHEN part(h2, 0) < 0.82 THEN 'floating'
+                WHEN part(h2, 0) < 0.96 THEN 'elsewhere' ELSE 'registered' END
             WHEN kind = 'shop' THEN CASE WHEN part(h2, 0) < 0.6 THEN 'floating' ELSE 'registered' END
             WHEN area = 'new_town' THEN CASE WHEN part(h2, 0) < 0.64 THEN 'registered'
-                WHEN part(h2, 0) < 0.86 THEN 'elsewhere' ELSE 'floating' END
-            ELSE CASE WHEN part(h2, 0) < 0.82 THEN 'registered'
-                WHEN part(h2, 0) < 0.92 THEN 'elsewhere' ELSE 'floating' END END AS origin,
+                WHEN part(h2, 0) < 0.89 THEN 'elsewhere' ELSE 'floating' END
+            ELSE CASE WHEN part(h2, 0) < 0.84 THEN 'registered'
+                WHEN part(h2, 0) < 0.94 THEN 'elsewhere' ELSE 'floating' END END AS origin,
         kind <> 'collective' AND part(h2, 1) < 0.006 AS abroad
     FROM sized
 )

@@ -30,7 +30,7 @@ WHERE a.interval_days IS NULL AND u.days > 0
 -- The rounds as they should come (k counts them), then as they do.
 CREATE VIEW round AS
 WITH paced AS (
-    SELECT *, days * 0.91 - 0.1 AS pace, part(mix(dw, 12, 0), 0) AS phase FROM rhythm
+    SELECT *, days * 0.9 - 0.1 AS pace, part(mix(dw, 12, 0), 0) AS phase FROM rhythm
 ),
 counted AS (
     SELECT
