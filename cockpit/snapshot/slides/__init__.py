@@ -14,7 +14,7 @@ from pptx.util import Inches
 from cockpit.errors import CockpitError
 from cockpit.snapshot.deck import Deck, Part
 from cockpit.snapshot.slides import pages
-from cockpit.snapshot.slides.canvas import MARGIN, WIDTH, Canvas, fill_frame, set_east_asian
+from cockpit.snapshot.slides.canvas import MARGIN, WIDTH, Canvas, extent, fill_frame, set_east_asian
 from cockpit.snapshot.slides.tables import Sheet, draw_sheet, row_height
 from cockpit.wording import say
 
@@ -88,9 +88,11 @@ class _Writer:
         shape = canvas.slide.shapes.title
         place = (MARGIN, 250 if first else 36, WIDTH - 2 * MARGIN, 96 if first else 62)
         shape.left, shape.top, shape.width, shape.height = canvas.box(*place)
-        size = 54.0 if first else 36.0
-        while not pages.fits_on_a_line(title, size, WIDTH - 2 * MARGIN) and size > (34 if first else 24):
+        size, room = (54.0, WIDTH - 2 * MARGIN) if first else (36.0, WIDTH - 2 * MARGIN)
+        while extent(title, size) > room and size > (36 if first else 27):
             size -= 1
+        if extent(title, size) > room:
+            size = 32 if first else 23  # on two lines
         fill_frame(shape.text_frame, [[(title, "text", True)]], canvas.points(size), "left", middle=True)
 
     def _sub(self, canvas: Canvas, sub: str) -> None:
@@ -126,7 +128,9 @@ class _Writer:
 
 def _add_table(writer: _Writer, deck: Deck, part: Part, first: int, last: int) -> None:
     step = 2 * pages.ROWS_A_COLUMN
-    place = say("snapshot.continued", deck.lang, page=first // step + 1, pages=-(-len(part.rows) // step))
+    place = say("panel.all_rows", deck.lang, n=len(part.rows))
+    if len(part.rows) > step:
+        place += " · " + say("snapshot.continued", deck.lang, page=first // step + 1, pages=-(-len(part.rows) // step))
     title = f"{part.title}（{place}）" if deck.lang == "zh" else f"{part.title} ({place})"
     writer.add(title, lambda canvas: pages.table_page(canvas, deck, part, first, last))
 

@@ -13,7 +13,6 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from cockpit.figures.canvas import width_of
 from cockpit.style import token
 
 WIDTH, HEIGHT, MARGIN = 1600, 900, 56
@@ -73,12 +72,13 @@ class Canvas:
         line = self.slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, left, top, left + right, top + low)
         line.line.color.rgb = colour(ink)
         line.line.width = self.points(px)
+        flatten(line)
         return line
 
     def block(self, x: float, y: float, w: float, h: float, fill: str, name: str = "", edge: str | None = None) -> Any:  # noqa: ANN401
         """A filled rectangle."""
         shape = self.slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *self.box(x, y, w, h))
-        shape.shadow.inherit = False
+        flatten(shape)
         shape.fill.solid()
         shape.fill.fore_color.rgb = colour(fill)
         if edge:
@@ -98,13 +98,14 @@ class Canvas:
         return shape
 
     def head(self, x: float, w: float, title: str, sub: str) -> None:
-        """The head of a column: a rule, the question, and in small what is shown."""
+        """The head of a column: a rule, the question, and in small what is shown; below it where both do not fit."""
         self.rule(x, BODY_TOP, w, px=2.4)
-        room = int(w / 8.2) - round(width_of(title) * 1.2)
-        runs = [(title, "text", True)] + ([("  " + sub, "text-3", False)] if sub and width_of(sub) <= room else [])
-        self.text((x, BODY_TOP + 8, w, 30), [runs], 19)
-        if sub and len(runs) == 1:
-            self.text((x, BODY_TOP + 36, w, 24), [[(sub, "text-3", False)]], 15)
+        self.text((x, BODY_TOP + 8, w, 30), [[(title, "text", True)]], 19)
+        taken = extent(title, 19) + 14
+        beside = taken + extent(sub, 15) <= w
+        place = (x + taken, BODY_TOP + 12, w - taken, 24) if beside else (x, BODY_TOP + 36, w, 24)
+        if sub:
+            self.text(place, [[(cut(sub, 15, place[2]), "text-3", False)]], 15)
 
 
 def fill_frame(frame: Any, lines: Sequence[Sequence[Run]], size: Pt, align: str, *, middle: bool = False) -> None:  # noqa: ANN401
@@ -121,6 +122,24 @@ def fill_frame(frame: Any, lines: Sequence[Sequence[Run]], size: Pt, align: str,
             run.font.size = size
             run.font.bold = bold
             run.font.color.rgb = colour(ink)
+
+
+def extent(text: str, size: float) -> float:
+    """Width of `text` in pixels, rather too wide than too narrow: fonts differ from desk to desk."""
+    return sum(1.0 if ord(letter) > 0x2E7F else 0.62 for letter in text) * size
+
+
+def cut(text: str, size: float, room: float) -> str:
+    """`text` cut to `room` pixels, with an ellipsis when cut."""
+    while text and extent(text, size) > room:
+        text = text.removesuffix("…")[:-1].rstrip() + "…" if len(text) > 2 else ""
+    return text
+
+
+def flatten(shape: Any) -> None:  # noqa: ANN401
+    """No shadow, whatever the theme gives its shapes: the style is taken away, and with it its effects."""
+    for style in shape._element.findall(qn("p:style")):  # noqa: SLF001 - python-pptx has no words for it
+        shape._element.remove(style)  # noqa: SLF001
 
 
 def describe(shape: Any, words: str) -> None:  # noqa: ANN401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -72,11 +73,13 @@ def trend_chart(
     styles += [("text-2", 1.4, MSO_LINE.DASH)] if goal is not None else []
     for line, (ink, px, dash) in zip(chart.plots[0].series, styles, strict=True):
         _stroke(canvas, line, ink, px, dash)
+    ends: list[tuple[float, str, str]] = []
     if last is not None:
         said = wording.short(metric, rows[last].value, lang)
-        _end_label(canvas, chart, 0, last, f"{series.unit.said(lang)} {said}", main, bold=True)
+        ends.append((rows[last].value or 0.0, f"{series.unit.said(lang)} {said}", main))
     if goal is not None:
-        _end_label(canvas, chart, len(styles) - 1, len(rows) - 1, wording.target(metric, lang), "text-2", bold=False)
+        ends.append((goal, wording.target(metric, lang), "text-2"))
+    _end_words(canvas, place, ends, (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale))
     _policy_dates(canvas, place, series, annotations, lang)
 
 
@@ -168,7 +171,8 @@ def _axes(canvas: Canvas, chart: Any, metric: Metric, span: tuple[float, float],
     value.major_gridlines.format.line.color.rgb = colour("line")
     value.format.line.fill.background()
     value.major_tick_mark = category.major_tick_mark = XL_TICK_MARK.NONE
-    value.tick_labels.number_format = "0%" if metric.unit == "percent" and step >= 0.01 else number_format(metric)
+    whole = metric.unit == "percent" and abs(step * 100 - round(step * 100)) < 1e-6
+    value.tick_labels.number_format = "0%" if whole else number_format(metric)
     value.tick_labels.number_format_is_linked = False
     category.format.line.color.rgb = colour("line-2")
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
@@ -217,15 +221,15 @@ def _stroke(canvas: Canvas, line: Any, ink: str, px: float, dash: Any) -> None: 
     etree.SubElement(marker, qn("c:symbol")).set("val", "none")
 
 
-def _end_label(canvas: Canvas, chart: Any, at: int, point: int, words: str, ink: str, *, bold: bool) -> None:  # noqa: ANN401
-    """Words at the end of a line: no legend to match colours with."""
-    label = chart.plots[0].series[at].points[point].data_label
-    frame = label.text_frame
-    frame.text = words
-    run = frame.paragraphs[0].runs[0]
-    _font(canvas, run.font, 15, ink)
-    run.font.bold = bold
-    label.position = XL_LABEL_POSITION.RIGHT
+def _end_words(canvas: Canvas, place: Place, ends: list[tuple[float, str, str]], span: tuple[float, float]) -> None:
+    """Words at the ends of the lines, pushed apart: no legend to match colours with."""
+    x, y, w, h = place
+    left, lowest = x + w * (PLOT[0] + PLOT[2]) + 6, -math.inf
+    for value, words, ink_ in sorted(ends, reverse=True):
+        share = (value - span[0]) / ((span[1] - span[0]) or 1)
+        at = max(y + h * (PLOT[1] + PLOT[3] * (1 - share)) - 11, lowest + 23)
+        lowest = at
+        canvas.text((left, at, x + w - left, 22), [[(words, ink_, ink_ != "text-2")]], 15)
 
 
 def _policy_dates(

@@ -8,16 +8,17 @@ from typing import Any
 import numpy as np
 
 from cockpit import wording
-from cockpit.figures.canvas import width_of
 from cockpit.measure import Measurement, Row
 from cockpit.snapshot.deck import Land, Part
 from cockpit.snapshot.land import Outline, outlines, picture
-from cockpit.snapshot.slides.canvas import THEME, Canvas, colour, describe
+from cockpit.snapshot.slides.canvas import THEME, Canvas, colour, describe, extent, flatten
 from cockpit.style import NO_DATA, STATES, fill_of, ink, token
 from cockpit.wording import say
 
 MOST_SHAPES = 300
 MOST_LABELS = 40
+ALWAYS = 8
+"""Units that miss their target and are named even where the name is wider than the unit."""
 LEGEND = 62.0
 LABEL = 15.0
 Place = tuple[float, float, float, float]
@@ -78,7 +79,7 @@ def _shapes(
         row = rows.get(each.code)
         value = wording.said(main.metric, row.value, row.state, lang) if row is not None else say("state.empty", lang)
         describe(shape, f"{shape.name} {value}")
-        shape.shadow.inherit = False
+        flatten(shape)
         shape.fill.solid()
         shape.fill.fore_color.rgb = colour(fills.get(each.code, token(THEME, "raised")))
         chosen = each.code == land.selected
@@ -128,15 +129,16 @@ def _labels(
         if row is None or not each.rings:
             continue
         value = wording.said(main.metric, row.value, row.state, lang)
-        wide = max(width_of(name), width_of(value)) * LABEL * 0.56 + 4
+        wide = max(extent(name, LABEL), extent(value, LABEL)) + 4
         box = (each.label[0] - wide / 2, each.label[1] - LABEL * 1.25, wide, LABEL * 2.5)
         if len(taken) >= MOST_LABELS or any(_over(box, other) for other in taken):
             continue
-        if len(drawn) > MOST_LABELS and not _fits(each, wide):
+        missed = not rank(each)[1]
+        if len(drawn) > MOST_LABELS and not _fits(each, wide) and (not missed or len(taken) >= ALWAYS):
             continue
         taken.append(box)
         pen = ink(THEME, fills.get(each.code, token(THEME, "raised")))
-        bold = not rank(each)[1]
+        bold = missed
         place = (corner[0] + box[0], corner[1] + box[1], box[2], box[3])
         lines = [[(name, pen, bold)], [(value, pen, bold)]]
         canvas.text(
@@ -173,7 +175,7 @@ def _legend(
         return
     unit = wording.unit_word(main.metric.unit, lang)
     note = " · ".join(filter(None, [unit, wording.target(main.metric, lang)]))
-    room = w - (width_of(note) * 8 + 14)
+    room = w - extent(note, 14.5) - 14
     each = min(room / len(cells), 110)
     for at, (text, fill, place) in enumerate(cells):
         canvas.block(x + at * each, y, each - 1, 14, fill, name=text, edge="line-2" if place < 0 else None)

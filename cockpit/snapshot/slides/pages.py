@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from cockpit import wording
-from cockpit.figures.canvas import width_of
 from cockpit.measure import CHILDREN
 from cockpit.snapshot.deck import Deck, Page, Part
 from cockpit.snapshot.slides.canvas import BODY_BOTTOM, BODY_TOP, MARGIN, WIDTH, Canvas, Run
 from cockpit.snapshot.slides.charts import MOST_BARS, bar_chart, spark_chart, trend_chart
 from cockpit.snapshot.slides.map import draw_map
-from cockpit.snapshot.slides.tables import ROW, answer_sheet, draw_sheet
+from cockpit.snapshot.slides.tables import ROW, Sheet, answer_sheet, draw_sheet
 from cockpit.wording import say
 
 GAP = 30
 TOP = BODY_TOP + 66
+ROOM = BODY_BOTTOM - TOP
 STEPS = ("day", "week", "month")
-ROWS_BESIDE = 12
+ROWS_BESIDE = 14
 """Rows of a table that stands beside a chart; the others follow on slides of their own."""
 ROWS_A_COLUMN = 16
 """Rows of a long table's column; two columns a slide."""
@@ -102,7 +102,7 @@ def _tile(canvas: Canvas, deck: Deck, part: Part, place: tuple[float, float, flo
             lines.append([(f"{wording.comparison(name, lang)}  ", "text-3", False), (str(moved), ink, True)])
     canvas.text((x, y + 154, w * 0.55, 60), lines, 17)
     if answers.series is not None:
-        spark_chart(canvas, (x + w * 0.52, y + 48, w * 0.48, min(h - 60, 150)), answers.series, lang)
+        spark_chart(canvas, (x + w * 0.52, y + 48, w * 0.48, min(h - 60, 190)), answers.series, lang)
 
 
 def story_page(canvas: Canvas, deck: Deck, page: Page) -> None:
@@ -113,7 +113,15 @@ def story_page(canvas: Canvas, deck: Deck, page: Page) -> None:
 
 
 def group_page(canvas: Canvas, deck: Deck, page: Page) -> None:
-    """Panels side by side, each a chart over its table."""
+    """Panels side by side, each a chart over its table; of a single one the table stands beside the chart."""
+    only = page.parts[0]
+    if len(page.parts) == 1 and only.main is not None and _barred(deck, only) and len(only.rows) > MOST_BARS:
+        (x, w), (right, room) = columns(2)
+        canvas.head(x, w, only.title, only.sub)
+        bar_chart(canvas, (x, TOP - 10, w, ROOM), only.main, only.rows, deck.lang)
+        canvas.rule(right, BODY_TOP, room, px=2.4)
+        _table(canvas, deck, only, (right, BODY_TOP + 16, room), _fitting(deck, only, room, ROOM + 40))
+        return
     for part, (x, w) in zip(page.parts, columns(len(page.parts)), strict=True):
         canvas.head(x, w, part.title, part.sub)
         _body(canvas, deck, part, x, w)
@@ -122,23 +130,49 @@ def group_page(canvas: Canvas, deck: Deck, page: Page) -> None:
 def _body(canvas: Canvas, deck: Deck, part: Part, x: float, w: float) -> None:
     """What a panel shows, by what it is about; a panel without data says so."""
     main, lang = part.main, deck.lang
-    room = BODY_BOTTOM - TOP
     if main is None or not part.rows or all(row.state == "empty" for row in part.rows):
         why = part.answers.why or say("state.nothing" if deck.view.selection.where else "state.empty", lang)
         canvas.text((x, TOP + 60, w, 80), [[("∅", "text-3", False)], [(why, "text-2", False)]], 19, align="center")
     elif part.land is not None:
-        draw_map(canvas, (x, TOP, w, room), part, part.land, lang)
+        draw_map(canvas, (x, TOP, w, ROOM), part, part.land, lang)
     elif main.by in STEPS:
         notes = tuple(deck.view.snapshot.catalogue.annotations.values())
         earlier = say(f"compare.before_{deck.view.selection.compare}", lang)
-        trend_chart(canvas, (x, TOP, w, room), main, part.answers.before, notes, (lang, earlier))
+        trend_chart(canvas, (x, TOP, w, ROOM), main, part.answers.before, notes, (lang, earlier))
     elif _units(deck, part):
-        _table(canvas, deck, part, x, TOP - 20, w, ROWS_BESIDE)
+        _table(canvas, deck, part, (x, TOP - 20, w), beside(deck, part, w))
     else:
-        shown = min(len(part.rows), MOST_BARS)
-        chart = min(60 + 30 * shown, room - (min(len(part.rows), 6) + 1.5) * ROW)
+        chart = chart_height(part)
         bar_chart(canvas, (x, TOP - 10, w, chart), main, part.rows, lang)
-        _table(canvas, deck, part, x, TOP + chart, w, int((room - chart) / ROW - 1.4))
+        _table(canvas, deck, part, (x, TOP + chart, w), beside(deck, part, w))
+
+
+def chart_height(part: Part) -> float:
+    """Height of the bars over a table: as much as they need, leaving room for six rows."""
+    bars = 60 + 30 * min(len(part.rows), MOST_BARS)
+    return min(bars, ROOM - (min(len(part.rows), 6) + 1.5) * ROW)
+
+
+def beside(deck: Deck, part: Part, w: float) -> int:
+    """How many rows of a table `w` wide stand beside or under its chart."""
+    room = ROOM + 20 if _units(deck, part) else ROOM - chart_height(part)
+    return _fitting(deck, part, w, room)
+
+
+def _fitting(deck: Deck, part: Part, w: float, room: float) -> int:
+    """How many rows of a table `w` wide stand in `room`, with room for a word on the others."""
+    most = min(len(part.rows), ROWS_BESIDE)
+    while most > 1:
+        spare = 0 if most == len(part.rows) else 26
+        if sum(_sheet(deck, part, w, most).heights) + spare <= room:
+            break
+        most -= 1
+    return most
+
+
+def _barred(deck: Deck, part: Part) -> bool:
+    """Whether a panel is drawn as bars: values of a dimension, or what no other figure is for."""
+    return part.land is None and part.main is not None and part.main.by not in STEPS and not _units(deck, part)
 
 
 def _units(deck: Deck, part: Part) -> bool:
@@ -146,27 +180,32 @@ def _units(deck: Deck, part: Part) -> bool:
     return by == CHILDREN or by in deck.view.tree.levels
 
 
-def _table(canvas: Canvas, deck: Deck, part: Part, x: float, y: float, w: float, most: int) -> None:
-    main, lang = part.main, deck.lang
+def _sheet(deck: Deck, part: Part, w: float, most: int) -> Sheet:
+    """The first rows of a panel's answer as a table, units with their total."""
+    main = part.main
     if main is None:
-        return
-    rest = len(part.rows) - most
+        raise ValueError("a panel without an answer has no table")
     total = deck.view.measure(main.metric, unit=main.unit.code).total if _units(deck, part) else None
-    words = (lang, deck.view.selection.compare)
-    end = draw_sheet(canvas, x, y, answer_sheet(main, part.rows[:most], part.heading, w, words, total))
-    if rest > 0:
-        canvas.text((x, end + 6, w, 22), [[(say("snapshot.more_rows", lang, n=rest), "text-3", False)]], 14.5)
+    words = (deck.lang, deck.view.selection.compare)
+    return answer_sheet(main, part.rows[:most], part.heading, w, words, total)
+
+
+def _table(canvas: Canvas, deck: Deck, part: Part, place: tuple[float, float, float], most: int) -> None:
+    x, y, w = place
+    end = draw_sheet(canvas, x, y, _sheet(deck, part, w, most))
+    if len(part.rows) > most:
+        words = say("snapshot.more_rows", deck.lang, n=len(part.rows) - most)
+        canvas.text((x, end + 4, w, 22), [[(words, "text-3", False)]], 14.5)
 
 
 def left_over(deck: Deck, page: Page) -> list[tuple[Part, int, int]]:
     """Tables of `page` that do not stand on it whole: part, first row, row after the last; whole tables again."""
     found = []
-    for part in page.parts:
+    for part, (_, w) in zip(page.parts, columns(len(page.parts)), strict=True):
         main = part.main
         if main is None or page.kind == "tiles" or main.by in STEPS or part.land is not None:
             continue
-        most = ROWS_BESIDE if _units(deck, part) else MOST_BARS // 2
-        if len(part.rows) > most:
+        if len(part.rows) > beside(deck, part, w):
             step = 2 * ROWS_A_COLUMN
             found += [(part, at, min(at + step, len(part.rows))) for at in range(0, len(part.rows), step)]
     return found
@@ -179,11 +218,7 @@ def table_page(canvas: Canvas, deck: Deck, part: Part, first: int, last: int) ->
         return
     canvas.head(MARGIN, WIDTH - 2 * MARGIN, part.title, part.sub)
     words = (deck.lang, deck.view.selection.compare)
-    for (x, w), at in zip(columns(2), range(first, last, ROWS_A_COLUMN), strict=False):
-        some = part.rows[at : min(at + ROWS_A_COLUMN, last)]
+    each = max(-(-(last - first) // 2), 8)
+    for (x, w), at in zip(columns(2), range(first, last, each), strict=False):
+        some = part.rows[at : min(at + each, last)]
         draw_sheet(canvas, x, BODY_TOP + 40, answer_sheet(main, some, part.heading, w, words))
-
-
-def fits_on_a_line(text: str, size: float, room: float) -> bool:
-    """Whether `text` of `size` px stands in `room` px without wrapping."""
-    return width_of(text) * size * 0.5 <= room

@@ -12,9 +12,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu
 
 from cockpit import wording
-from cockpit.figures.canvas import width_of
 from cockpit.measure import Measurement, Row
-from cockpit.snapshot.slides.canvas import Canvas, colour, fill_frame
+from cockpit.snapshot.slides.canvas import Canvas, colour, extent, fill_frame
 from cockpit.wording import say
 
 ROW = 36.0
@@ -52,7 +51,7 @@ def answer_sheet(
     """Rows of an answer as a table `w` wide; `words` are (language, comparison). `total` stands under them."""
     metric, (lang, compare) = answer.metric, words
     unit = wording.unit_word(metric.unit, lang)
-    value_head = metric.label.said(lang) if width_of(metric.label.said(lang)) <= 12 else say("column.value", lang)
+    value_head = metric.label.said(lang) if extent(metric.label.said(lang), 1) <= 6.5 else say("column.value", lang)
     heads = [heading, f"{value_head} {unit}".strip() if metric.unit != "percent" else value_head]
     heads += [say("column.denominator", lang)] if metric.ratio else []
     heads.append(wording.comparison(compare, lang))
@@ -88,8 +87,8 @@ def _count(number: float | None, lang: str) -> str:
 
 def _widths(heads: Sequence[str], lines: Sequence[Sequence[Cell]], w: float) -> list[float]:
     """Widths of the columns: the numbers' as they need, the name's the rest."""
-    needs = [max([width_of(head), *(width_of(line[at][0]) for line in lines)]) for at, head in enumerate(heads)]
-    numbers = [min(max(need * SIZE * 0.56 + 14, 62), w * 0.34) for need in needs[1:]]
+    texts = [[head, *(line[at][0] for line in lines)] for at, head in enumerate(heads)]
+    numbers = [min(max(max(extent(text, SIZE) for text in column) + 14, 70), w * 0.34) for column in texts[1:]]
     return [max(w - sum(numbers), w * 0.25), *numbers]
 
 
@@ -120,8 +119,7 @@ def draw_sheet(canvas: Canvas, x: float, y: float, sheet: Sheet) -> float:
 def row_height(line: Sequence[Cell], widths: Sequence[float], size: float = SIZE) -> float:
     """Height a row needs when its longest text wraps."""
     most = max(
-        math.ceil(width_of(text) * size * 0.54 / max(width - 8, 1))
-        for (text, _, _), width in zip(line, widths, strict=True)
+        math.ceil(extent(text, size) / max(width - 6, 1)) for (text, _, _), width in zip(line, widths, strict=True)
     )
     return max(ROW, 10 + max(most, 1) * size * 1.32)
 
