@@ -1,8 +1,9 @@
 """Extracts become a cube: one DuckDB file that answers every question of the boards in milliseconds.
 
-Tables: `unit` and `member` (the numbered trees); `flow_*` and `stock_*` (ledgers: changes per grid, day and dimensions);
-`running` and `running_day` (running totals per unit and day, sorted for series and for maps); `spread_<key>` (rows for
-exact quantiles) and `histogram_<key>`; `dimension` (the values that occur, with their codes); `dense` (days held).
+Tables: `unit` and `member` (the numbered trees); `flow_*` and `stock_*` (ledgers: changes per grid, day and
+dimensions); `running` and `running_day` (running totals per unit and day, sorted for series and for maps);
+`spread_<key>` (rows for exact quantiles) and `histogram_<key>`; `dimension` (the values that occur, with their codes);
+`dense` (days held).
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ def codes_sql() -> str:
     ]
     return (
         "CREATE TABLE dimension AS\nSELECT dimension, value, "
-        "CAST(row_number() OVER (PARTITION BY dimension ORDER BY value) - 1 AS SMALLINT) AS code\nFROM (\n"
+        "CAST(row_number() OVER (PARTITION BY dimension ORDER BY value) - 1 AS INTEGER) AS code\nFROM (\n"
         + "\nUNION ALL\n".join(parts)
         + "\n) ORDER BY dimension, value;"
     )

@@ -28,7 +28,8 @@ def fetch_quantiles(
     values = np.full((len(keys), len(spans)), np.nan)
     ids = groups.ids
     if groups.dimension:
-        ids = np.array([snapshot.values[groups.dimension].index(value) for value in keys], dtype=np.int64)
+        [(_, codes)] = snapshot.coded([(groups.dimension, keys)])
+        ids = np.array(codes, dtype=np.int64)
     narrowed = snapshot.coded(where)
     counts = _counts(snapshot, key, groups, ids, spans, narrowed)
     approximate = counts > EXACT_ROWS

@@ -1,5 +1,5 @@
 CREATE TABLE dimension AS
-SELECT dimension, value, CAST(row_number() OVER (PARTITION BY dimension ORDER BY value) - 1 AS SMALLINT) AS code
+SELECT dimension, value, CAST(row_number() OVER (PARTITION BY dimension ORDER BY value) - 1 AS INTEGER) AS code
 FROM (
 SELECT DISTINCT 'category' AS dimension, category AS value FROM work.events
 UNION ALL
