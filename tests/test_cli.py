@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -384,6 +386,22 @@ def test_an_unreadable_edition_does_not_hide_the_others(cockpit: Call, tmp_path:
         [first, "damaged"],
         [second, "测试市", "2026-06-30"],
     ]
+
+
+def test_serve_finds_the_shell_wherever_it_is_typed(
+    cockpit: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[list[str]] = []
+    monkeypatch.setattr("os.execv", lambda _program, words: said.append(words))
+    monkeypatch.setenv("COCKPIT_DATA", "elsewhere")
+    monkeypatch.chdir(tmp_path)
+    ended = cockpit("serve", "--host", "127.0.0.1", "--port", "8123", "--workers", "3", data=tmp_path / "data")
+    assert (ended.status, ended.err) == (0, "The cockpit is at http://127.0.0.1:8123/\n")
+    [words] = said
+    options = dict(itertools.pairwise(words))
+    assert (Path(options["--pythonpath"]) / "app.py").exists()
+    assert (options["--bind"], options["--workers"]) == ("127.0.0.1:8123", "3")
+    assert os.environ["COCKPIT_DATA"] == str(tmp_path / "data")
 
 
 LOADED = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -29,7 +30,8 @@ def serve(
     os.environ["COCKPIT_DATA"] = str(settings.data.resolve())
     typer.echo(f"The cockpit is at http://{settings.host}:{settings.port}/", err=True)
     command = [
-        *(sys.executable, "-m", "gunicorn", "app:server"),
+        # The shell, app.py, lies beside the package, wherever the command is typed.
+        *(sys.executable, "-m", "gunicorn", "app:server", "--pythonpath", str(Path(__file__).parents[2])),
         *("--bind", f"{settings.host}:{settings.port}"),
         *("--workers", str(settings.workers), "--threads", str(settings.threads), "--worker-class", "gthread"),
         *("--no-control-socket", "--log-level", "warning"),
