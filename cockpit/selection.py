@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import parse_qs, quote, unquote, urlencode
 
+from cockpit.contract import EARLIEST, LATEST
+
 LANGUAGES = ("zh", "en")
 THEMES = ("light", "dark")
 COMPARISONS = ("previous", "year")
@@ -157,9 +159,10 @@ def _day(given: object) -> date | None:
     if value is None or len(value) != len("2026-06-30"):
         return None
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         return None
+    return day if EARLIEST <= day <= LATEST else None
 
 
 def _where(given: object) -> Where:

@@ -126,3 +126,10 @@ def test_changes_leave_the_rest():
     assert selection.with_where("kind", ["x"]).with_where("kind", []) == selection
     assert selection.with_compare("nonsense").compare == "previous"
     assert selection.pinned("E").pinned(None) == selection
+
+
+def test_days_beyond_all_data_are_junk() -> None:
+    for day in ("0001-01-01", "1799-12-31", "2200-01-01", "9999-12-31"):
+        assert (
+            Selection.read(f"from={day}") == Selection.read(f"to={day}") == Selection.read(f"asof={day}") == Selection()
+        )
