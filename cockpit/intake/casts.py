@@ -18,6 +18,7 @@ _GROUPED = r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?"
 
 _DAY = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 _PLAIN_DAY = r"\d{8}"
+_USUAL = r"\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):\d{2}:\d{2}"  # tried first, for speed
 _MONTH = r"\d{4}-\d{2}"
 _CLOCK = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?"
 _ZONE = r"([zZ]|[+-]\d{2}(:?\d{2})?)"
@@ -48,8 +49,9 @@ def name(text: str) -> str:
 
 
 def trim(sql: str) -> str:
-    """Text without what stands around it; NULL when nothing is left."""
-    return f"nullif(trim({sql}, {quote(BLANKS)}), '')"
+    """Text without what stands around it; NULL when nothing is left. Trimming is slow, so only where it is needed."""
+    needed = f"regexp_matches({sql}, {quote(f'^[{BLANKS}]|[{BLANKS}]$')})"
+    return f"nullif(CASE WHEN {needed} THEN trim({sql}, {quote(BLANKS)}) ELSE {sql} END, '')"
 
 
 def prepare(column: Column, sql: str) -> str:
@@ -83,9 +85,9 @@ def _list(words: tuple[str, ...]) -> str:
 
 
 def _narrow(sql: str) -> str:
-    """Full-width digits and signs as plain ones; plain text, the rule, is passed on untouched."""
-    narrowed = f"translate({sql}, {quote(_WIDE)}, {quote(_NARROW)})"
-    return f"CASE WHEN strlen({sql}) = length({sql}) THEN {sql} ELSE {narrowed} END"
+    """Full-width digits and signs as plain ones; translating is slow, so only where there are any."""
+    needed = f"strlen({sql}) <> length({sql}) AND regexp_matches({sql}, {quote(f'[{_WIDE}]')})"
+    return f"CASE WHEN {needed} THEN translate({sql}, {quote(_WIDE)}, {quote(_NARROW)}) ELSE {sql} END"
 
 
 def _ungroup(sql: str) -> str:
@@ -129,7 +131,8 @@ def _iso(sql: str, timezone: str, *, last: bool) -> str:
     midnight = " - INTERVAL 1 MICROSECOND" if last else ""  # 24:00 is still that day
     offset = f"regexp_replace({sql}, '\\s*([+-]\\d{{2}}):?(\\d{{2}})$', '\\1:\\2')"
     return (
-        f"CASE WHEN {_fits(sql, _DAY)} THEN TRY_CAST({sql} AS TIMESTAMP){end}"
+        f"CASE WHEN {_fits(sql, _USUAL)} THEN TRY_CAST({sql} AS TIMESTAMP)"
+        f" WHEN {_fits(sql, _DAY)} THEN TRY_CAST({sql} AS TIMESTAMP){end}"
         f" WHEN {_fits(sql, _MOMENT)} THEN CASE WHEN contains({sql}, '24:00')"
         f" AND {_fits(sql, '.*[T ] *24:00(:00([.,]0+)?)?')}"
         f" THEN TRY_CAST(regexp_extract({sql}, {quote(_DAY)}) AS TIMESTAMP) + INTERVAL 1 DAY{midnight}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -31,6 +32,11 @@ class Job:
     tally: Tally = field(default_factory=Tally)
     staged: int = 0
     personal: tuple[str, ...] = ()
+
+    @cached_property
+    def digest(self) -> tuple[str, int]:
+        """sha256 and size of the file."""
+        return self.file.digest()
 
     @property
     def table(self) -> str:

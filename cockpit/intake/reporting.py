@@ -99,7 +99,7 @@ def report_sources(bench: Bench, plan: Mapping, jobs: Sequence[Job]) -> tuple[So
 
 
 def _report_file(bench: Bench, job: Job) -> FileReport:
-    digest, size = job.file.digest()
+    digest, size = job.digest
     counts = dict.fromkeys(_KINDS, 0)
     counts |= dict(
         bench.ask(
