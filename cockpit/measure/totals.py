@@ -59,7 +59,8 @@ def fetch_totals(
 ) -> Totals:
     """Running totals of `measures` for `groups` at the end of each of `days`, narrowed by `where`.
 
-    A group that nothing happened in has zeros. Dimension values come sorted.
+    Totals of a flow may begin at the first of `days`: only their differences mean something. A group that nothing
+    happened in has zeros. Dimension values come sorted.
     """
     wanted = tuple(sorted(set(days)))
     if not groups.dimension and not where and snapshot.dense.since <= wanted[0] and wanted[-1] <= snapshot.dense.last:
@@ -146,8 +147,13 @@ def _changes_sql(
         f"JOIN (SELECT unit_id, lo, hi FROM member WHERE {condition}) AS m ON d.g BETWEEN m.lo AND m.hi "
         "WHERE d.dt <= ?"
     )
+    bounds: list[object] = [days[-1]]
+    if not measures[0].stock:
+        # Of a flow only differences between the wanted days are ever read: nothing before the first one matters.
+        sql += " AND d.dt > ?"
+        bounds.append(days[0])
     narrowed, values = narrowing(where)
-    return f"{sql}{narrowed} GROUP BY ALL", [*params, *ids, days[-1], *values]
+    return f"{sql}{narrowed} GROUP BY ALL", [*params, *ids, *bounds, *values]
 
 
 def narrowing(where: Coded) -> tuple[str, list[object]]:
