@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cockpit.cli import Data
+from cockpit.cli.asking import Compare, narrow, read_clause, read_days
 from cockpit.cli.writing import Form, ListForm, in_words, write_answer, write_table
 from cockpit.errors import CockpitError
-
-
-class Compare(StrEnum):
-    """What an answer is compared with."""
-
-    PREVIOUS = "previous"
-    YEAR = "year"
 
 
 def register(app: typer.Typer) -> None:
@@ -53,14 +45,12 @@ def ask(  # noqa: PLR0913, PLR0917  one parameter per word of the public command
     from cockpit.store import Store
 
     # The words of the call first: they are wrong whether or not there is an edition.
-    start, end, day = _day(from_, "--from"), _day(to, "--to"), _day(as_of, "--as-of")
-    if start and end and start > end:
-        raise typer.BadParameter("--from is after --to.")
-    clauses = [_clause(text) for text in where or []]
+    start, end, day = read_days(from_, to, as_of)
+    clauses = [read_clause(text) for text in where or []]
     settings = load_settings(data=data)
     store = Store(settings.data)
     snapshot = store.edition(edition) if edition else store.current()
-    narrowed = _where(clauses, snapshot.values)
+    narrowed = narrow(clauses, snapshot.values)
     selection = Selection(unit=unit, tree=tree, start=start, end=end, as_of=day, compare=compare.value, where=narrowed)
     asked = snapshot.catalogue.metric(metric)
     answer = measure(snapshot, asked, selection, whole_city(settings), by)
@@ -156,39 +146,3 @@ def _verify(root: Path, name: str | None) -> None:
             f"Edition {chosen} is damaged: {len(faults)} of its files.", "Use another: `cockpit editions use`."
         )
     typer.echo(f"Edition {chosen} is as it was published.")
-
-
-def _day(text: str | None, word: str) -> date | None:
-    """A day of the command line. Days far from any data are refused: they are slips of the finger."""
-    from cockpit.contract import EARLIEST, LATEST
-
-    if text is None:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = date.min
-    if not EARLIEST <= day <= LATEST:
-        raise typer.BadParameter(f"{word} {text!r} is not a day like 2026-06-30.")
-    return day
-
-
-def _clause(text: str) -> tuple[str, str]:
-    key, sign, value = text.partition("=")
-    if not sign:
-        raise typer.BadParameter(f"--where {text!r} is not KEY=VALUE.")
-    return key, value
-
-
-def _where(
-    clauses: list[tuple[str, str]], known: dict[str, tuple[str, ...]]
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Clauses as a narrowing. A value may list several with commas unless it is itself a known value."""
-    found: dict[str, list[str]] = {}
-    for key, value in clauses:
-        values = [value] if value in known.get(key, ()) else value.split(",")
-        for each in values:
-            if key in known and each not in known[key]:
-                typer.echo(f"cockpit: note: {key} {each!r} does not occur in this edition.", err=True)
-        found.setdefault(key, []).extend(values)
-    return tuple((key, tuple(dict.fromkeys(values))) for key, values in found.items())

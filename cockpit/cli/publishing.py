@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cockpit.cli import Data
+from cockpit.cli.progress import bar
 
 if TYPE_CHECKING:
     from cockpit.editions import City, Progress
@@ -138,7 +137,7 @@ def _publish(root: Path, prepare: Callable[[Path, Progress], City]) -> None:
 
     staging = editions.begin(root)
     try:
-        with _bar() as progress:
+        with bar() as progress:
             city = prepare(staging, progress)
             catalogue = load_catalogue(*catalogue_folders(staging))
             span, tables = build_cube(staging, catalogue, city, progress)
@@ -146,18 +145,3 @@ def _publish(root: Path, prepare: Callable[[Path, Progress], City]) -> None:
     finally:
         editions.discard(staging)
     typer.echo(f"Edition {name} of {city.name} is published, data as of {span.as_of}.")
-
-
-@contextmanager
-def _bar() -> Iterator[Progress]:
-    """A progress bar on a terminal, nothing on a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda _what, _share: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=1.0)
-        yield lambda what, share: bar.update(task, description=what, completed=share)

@@ -6,6 +6,7 @@ Exactly one of unit, period and category is filled. Numbers are exact; what is w
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from io import BytesIO, StringIO
 
 import pyarrow as pa
@@ -25,26 +26,26 @@ COLUMNS = {
 Record = dict[str, object]
 
 
-def long_rows(deck: Deck) -> list[Record]:
+def long_rows(decks: Sequence[Deck]) -> list[Record]:
     """The rows of the long table, panel after panel in the board's order."""
-    return [_record(deck, part, row) for part in deck.parts for row in part.rows]
+    return [_record(deck, part, row) for deck in decks for part in deck.parts for row in part.rows]
 
 
-def write_csv(deck: Deck) -> bytes:
+def write_csv(decks: Sequence[Deck]) -> bytes:
     """The long table as CSV, UTF-8."""
     sink = StringIO()
     writer = csv.DictWriter(sink, list(COLUMNS), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(long_rows(deck))
+    writer.writerows(long_rows(decks))
     return sink.getvalue().encode()
 
 
-def write_parquet(deck: Deck) -> bytes:
+def write_parquet(decks: Sequence[Deck]) -> bytes:
     """The long table as Parquet; always the same columns and types, so that files can be read together."""
-    about = {"title": deck.title, **dict(deck.stamp.lines())}
+    about = {"title": decks[0].title, **dict(decks[0].stamp.lines())}
     schema = pa.schema(list(COLUMNS.items()), metadata=about)
     sink = BytesIO()
-    pq.write_table(pa.Table.from_pylist(long_rows(deck), schema=schema), sink, compression="zstd")
+    pq.write_table(pa.Table.from_pylist(long_rows(decks), schema=schema), sink, compression="zstd")
     return sink.getvalue()
 
 

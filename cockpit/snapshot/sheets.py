@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -19,19 +20,21 @@ FORMATS = {"percent": "0.0%", "hours": "0.0", "ratio": "0.00", "km2": "0.00"}
 NUMBERS = ("value", "numerator", "denominator", "n", "previous")
 
 
-def write_xlsx(deck: Deck) -> bytes:
-    """The workbook of `deck`."""
+def write_xlsx(decks: Sequence[Deck]) -> bytes:
+    """The workbook of `decks`: their panels one after the other, the definitions once."""
     sink = BytesIO()
     # Texts are texts: a unit's name that begins with "=" is no formula, and no text becomes a link.
     book = Workbook(
         sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-    book.set_properties({"title": deck.title, "comments": deck.stamp.link})
-    looks = _Looks(book)
+    book.set_properties({"title": decks[0].title, "comments": decks[0].stamp.link})
+    looks, lang = _Looks(book), decks[0].lang
     taken: set[str] = set()
-    for part in deck.parts:
-        _panel(deck, part, book.add_worksheet(_name(part.title, part.key, taken)), looks)
-    _definitions(deck, book.add_worksheet(_name(say("snapshot.definitions", deck.lang), "definitions", taken)), looks)
+    for deck in decks:
+        unit = f"{deck.view.unit.said(lang)} " if len(decks) > 1 else ""
+        for part in deck.parts:
+            _panel(deck, part, book.add_worksheet(_name(unit + part.title, part.key, taken)), looks)
+    _definitions(decks, book.add_worksheet(_name(say("snapshot.definitions", lang), "definitions", taken)), looks)
     book.close()
     return sink.getvalue()
 
@@ -147,14 +150,14 @@ def _state(deck: Deck, row: Row) -> str:
     return f"{words} <{deck.view.scope.smallest_cell}" if row.state == "suppressed" else words
 
 
-def _definitions(deck: Deck, sheet: Worksheet, looks: _Looks) -> None:
-    lang = deck.lang
-    at = _header(deck, say("snapshot.definitions", lang), sheet, looks)
+def _definitions(decks: Sequence[Deck], sheet: Worksheet, looks: _Looks) -> None:
+    lang = decks[0].lang
+    at = _header(decks[0], say("snapshot.definitions", lang), sheet, looks)
     heads = ["snapshot.definition", "panel.formula", "column.value", "snapshot.target", "panel.clause"]
     for column, key in enumerate(heads):
         sheet.write_string(at, column, say(key, lang), looks.head)
     sheet.freeze_panes(at + 1, 1)
-    for line, each in enumerate(deck.definitions, at + 1):
+    for line, each in enumerate(dict.fromkeys(each for deck in decks for each in deck.definitions), at + 1):
         cells = (each.label, each.formula, each.unit, each.target, each.clause)
         for column, words in enumerate(cells):
             sheet.write_string(line, column, words, looks.wrapped)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,26 +20,31 @@ from cockpit.snapshot.slides.canvas import MARGIN, WIDTH, Canvas, extent, fill_f
 from cockpit.snapshot.slides.tables import Sheet, draw_sheet, row_height
 from cockpit.wording import say
 
+Draw = Callable[[Canvas], object]
+
 FACE = "Microsoft YaHei"
 FOOT = 818
 QR = 66
 
 
-def write_pptx(deck: Deck, template: Path | None = None) -> bytes:
-    """The slides of `deck`. `template` gives masters, fonts and size; its own slides are left out.
+def write_pptx(decks: Sequence[Deck], template: Path | None = None) -> bytes:
+    """The slides of `decks`, one after the other, and their definitions once at the end.
+
+    `template` gives masters, fonts and size; its own slides are left out.
 
     Raises:
         CockpitError: the template cannot be read, or has no layout with a title.
     """
     show = _open(template)
-    writer = _Writer(show, deck, own=template is not None)
-    writer.add(deck.title, lambda canvas: pages.title_page(canvas, deck), first=True)
-    for page in deck.pages:
-        draw = {"tiles": pages.tiles_page, "story": pages.story_page}.get(page.kind, pages.group_page)
-        writer.add(page.title, lambda canvas, page=page, draw=draw: draw(canvas, deck, page), sub=page.sub)
-        for part, first, last in pages.left_over(deck, page):
-            _add_table(writer, deck, part, first, last)
-    _add_definitions(writer, deck)
+    writer = _Writer(show)
+    for deck in decks:
+        writer.add(deck, deck.title, partial(pages.title_page, deck=deck), first=True)
+        for page in deck.pages:
+            draw = {"tiles": pages.tiles_page, "story": pages.story_page}.get(page.kind, pages.group_page)
+            writer.add(deck, page.title, partial(draw, deck=deck, page=page), sub=page.sub)
+            for part, first, last in pages.left_over(deck, page):
+                _add_table(writer, deck, part, first, last)
+    _add_definitions(writer, decks)
     writer.close()
     sink = BytesIO()
     show.save(sink)
@@ -65,14 +72,16 @@ def _open(template: Path | None) -> Any:  # noqa: ANN401 - python-pptx has no ty
 class _Writer:
     """Adds slides, each with its title in the title's placeholder, and at the end numbers them and dates them."""
 
-    def __init__(self, show: Any, deck: Deck, *, own: bool) -> None:  # noqa: ANN401
-        self.show, self.deck, self.own = show, deck, own
-        self.canvases: list[Canvas] = []
+    def __init__(self, show: Any) -> None:  # noqa: ANN401
+        self.show = show
+        self.canvases: list[tuple[Deck, Canvas]] = []
         self.plain = _layout(show, PP_PLACEHOLDER.TITLE, fewest=True)
         self.first = _layout(show, PP_PLACEHOLDER.CENTER_TITLE, fewest=False) or self.plain
 
-    def add(self, title: str, draw: Any, *, sub: str = "", first: bool = False) -> None:  # noqa: ANN401
-        """A slide with `title`, and what `draw` puts on its canvas."""
+    def add(
+        self, deck: Deck, title: str, draw: Callable[[Canvas], object], *, sub: str = "", first: bool = False
+    ) -> None:
+        """A slide of `deck` with `title`, and what `draw` puts on its canvas."""
         slide = self.show.slides.add_slide(self.first if first else self.plain)
         canvas = Canvas(slide, self.show.slide_width, self.show.slide_height)
         for holder in list(slide.placeholders):
@@ -80,9 +89,9 @@ class _Writer:
                 holder._element.getparent().remove(holder._element)  # noqa: SLF001
         self._title(canvas, title, first=first)
         if not first:
-            self._sub(canvas, sub)
+            _sub(canvas, deck, sub)
         draw(canvas)
-        self.canvases.append(canvas)
+        self.canvases.append((deck, canvas))
 
     def _title(self, canvas: Canvas, title: str, *, first: bool) -> None:
         shape = canvas.slide.shapes.title
@@ -95,35 +104,35 @@ class _Writer:
             size = 32 if first else 23  # on two lines
         fill_frame(shape.text_frame, [[(title, "text", True)]], canvas.points(size), "left", middle=True)
 
-    def _sub(self, canvas: Canvas, sub: str) -> None:
-        stamp = self.deck.stamp
-        words = " · ".join(part for part in (stamp.path, sub, stamp.period) if part)
-        runs = [(words, "text-2", False)] + ([(f"    {stamp.demo}", "text-3", True)] if stamp.demo else [])
-        canvas.text((MARGIN, 100, WIDTH - 2 * MARGIN, 28), [runs], 19)
-
     def close(self) -> None:
         """The footer of every slide: it travels without us."""
-        code = self.deck.stamp.qr()
-        for at, canvas in enumerate(self.canvases, 1):
-            self._foot(canvas, f"{at} / {len(self.canvases)}", code)
+        codes = {id(deck): deck.stamp.qr() for deck, _ in self.canvases}
+        for at, (deck, canvas) in enumerate(self.canvases, 1):
+            _foot(canvas, deck, (at, len(self.canvases)), codes[id(deck)])
 
-    def _foot(self, canvas: Canvas, number: str, code: bytes) -> None:
-        stamp = self.deck.stamp
-        canvas.rule(MARGIN, FOOT, WIDTH - 2 * MARGIN, ink="line-2")
-        facts = stamp.lines()
-        link = facts.pop()
-        for column, some in enumerate((facts[:3], facts[3:6], facts[6:])):
-            lines = [[(f"{label}  ", "text", True), (words, "text-2", False)] for label, words in some]
-            if column == 2 and stamp.demo:
-                lines.append([(stamp.demo, "bad", True)])
-            canvas.text((MARGIN + (0, 460, 880)[column], FOOT + 7, (450, 410, 330)[column], 66), lines, 14.5)
-        tail = canvas.text((MARGIN + 1160, FOOT + 7, 240, 22), [[(number, "text", False)]], 19, align="right")
-        tail.name = say(
-            "control.page", self.deck.lang, page=number.split(" / ", maxsplit=1)[0], pages=number.split(" / ")[1]
-        )
-        shown = canvas.text((MARGIN + 1100, FOOT + 34, 300, 22), [[(link[0], "info", False)]], 14.5, align="right")
-        shown.text_frame.paragraphs[0].runs[0].hyperlink.address = link[1]
-        canvas.picture(code, (WIDTH - MARGIN - QR, FOOT + 6, QR, QR), "QR", link[1])
+
+def _sub(canvas: Canvas, deck: Deck, sub: str) -> None:
+    """Of what and from when, under the title; and that it is a demonstration when it is."""
+    stamp = deck.stamp
+    words = " · ".join(part for part in (stamp.path, sub, stamp.period) if part)
+    runs = [(words, "text-2", False)] + ([(f"    {stamp.demo}", "text-3", True)] if stamp.demo else [])
+    canvas.text((MARGIN, 100, WIDTH - 2 * MARGIN, 28), [runs], 19)
+
+
+def _foot(canvas: Canvas, deck: Deck, number: tuple[int, int], code: bytes) -> None:
+    stamp, (page, pages_) = deck.stamp, number
+    canvas.rule(MARGIN, FOOT, WIDTH - 2 * MARGIN, ink="line-2")
+    *facts, link = stamp.lines()
+    for some, x, w in ((facts[:3], 0, 450), (facts[3:6], 460, 410), (facts[6:], 880, 330)):
+        lines = [[(f"{label}  ", "text", True), (words, "text-2", False)] for label, words in some]
+        if x == 880 and stamp.demo:
+            lines.append([(stamp.demo, "bad", True)])
+        canvas.text((MARGIN + x, FOOT + 7, w, 66), lines, 14.5)
+    tail = canvas.text((MARGIN + 1160, FOOT + 7, 240, 22), [[(f"{page} / {pages_}", "text", False)]], 19, align="right")
+    tail.name = say("control.page", deck.lang, page=page, pages=pages_)
+    shown = canvas.text((MARGIN + 1100, FOOT + 34, 300, 22), [[(link[0], "info", False)]], 14.5, align="right")
+    shown.text_frame.paragraphs[0].runs[0].hyperlink.address = link[1]
+    canvas.picture(code, (WIDTH - MARGIN - QR, FOOT + 6, QR, QR), "QR", link[1])
 
 
 def _add_table(writer: _Writer, deck: Deck, part: Part, first: int, last: int) -> None:
@@ -132,12 +141,12 @@ def _add_table(writer: _Writer, deck: Deck, part: Part, first: int, last: int) -
     if len(part.rows) > step:
         place += " · " + say("snapshot.continued", deck.lang, page=first // step + 1, pages=-(-len(part.rows) // step))
     title = f"{part.title}（{place}）" if deck.lang == "zh" else f"{part.title} ({place})"
-    writer.add(title, lambda canvas: pages.table_page(canvas, deck, part, first, last))
+    writer.add(deck, title, partial(pages.table_page, deck=deck, part=part, first=first, last=last))
 
 
-def _add_definitions(writer: _Writer, deck: Deck) -> None:
-    """As many slides as the definitions need."""
-    lang = deck.lang
+def _add_definitions(writer: _Writer, decks: Sequence[Deck]) -> None:
+    """As many slides as the definitions need, each said once."""
+    lang = decks[-1].lang
     keys = ("snapshot.definition", "panel.formula", "snapshot.target", "panel.clause")
     widths = (250.0, 520.0, 218.0, 500.0)
     lines = [
@@ -147,7 +156,7 @@ def _add_definitions(writer: _Writer, deck: Deck) -> None:
             (each.target, "text-2", False),
             (each.clause, "text-2", False),
         ]
-        for each in deck.definitions
+        for each in dict.fromkeys(each for deck in decks for each in deck.definitions)
     ]
     heads, title = [say(key, lang) for key in keys], say("snapshot.definitions", lang)
     while lines:
@@ -157,7 +166,7 @@ def _add_definitions(writer: _Writer, deck: Deck) -> None:
             count += 1
         some, lines = lines[:count], lines[count:]
         sheet = Sheet(title, tuple(widths), tuple(heads), tuple(some), words=frozenset(range(4)))
-        writer.add(title, lambda canvas, sheet=sheet: draw_sheet(canvas, MARGIN, 150, sheet))
+        writer.add(decks[-1], title, partial(draw_sheet, x=MARGIN, y=150, sheet=sheet))
 
 
 def _layout(show: Any, kind: Any, *, fewest: bool) -> Any:  # noqa: ANN401

@@ -11,15 +11,13 @@ from cockpit import wording
 from cockpit.measure import Measurement, Row
 from cockpit.snapshot.deck import Land, Part
 from cockpit.snapshot.land import Outline, outlines, picture
-from cockpit.snapshot.slides.canvas import THEME, Canvas, colour, describe, extent, flatten
+from cockpit.snapshot.slides.canvas import THEME, Canvas, Run, colour, describe, extent, flatten
 from cockpit.style import NO_DATA, STATES, fill_of, ink, token
 from cockpit.wording import say
 
 MOST_SHAPES = 300
 MOST_LABELS = 40
-ALWAYS = 8
-"""Units that miss their target and are named even where the name is wider than the unit."""
-LEGEND = 62.0
+LEGEND = 72.0
 LABEL = 15.0
 Place = tuple[float, float, float, float]
 
@@ -134,7 +132,7 @@ def _labels(
         if len(taken) >= MOST_LABELS or any(_over(box, other) for other in taken):
             continue
         missed = not rank(each)[1]
-        if len(drawn) > MOST_LABELS and not _fits(each, wide) and (not missed or len(taken) >= ALWAYS):
+        if len(drawn) > MOST_LABELS and not _fits(each, wide):
             continue
         taken.append(box)
         pen = ink(THEME, fills.get(each.code, token(THEME, "raised")))
@@ -179,8 +177,8 @@ def _legend(
     each = min(room / len(cells), 110)
     for at, (text, fill, place) in enumerate(cells):
         canvas.block(x + at * each, y, each - 1, 14, fill, name=text, edge="line-2" if place < 0 else None)
-        said = f"{text} · {found.count(place)}"
-        canvas.text((x + at * each, y + 17, each, 20), [[(said, "text-2", False)]], 14.5, align="center")
+        said: list[list[Run]] = [[(text, "text-2", False)], [(f"{found.count(place)}", "text-3", False)]]
+        canvas.text((x + at * each, y + 16, each, 36), said, 14.5, align="center")
         if place == land.bins.turn:
             canvas.block(x + (at + 1) * each - 3, y - 3, 4, 20, "text")
     canvas.text((x + len(cells) * each + 12, y - 2, w - len(cells) * each, 22), [[(note, "text-2", False)]], 14.5)
