@@ -8,6 +8,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
+
 from cockpit.catalogue import Catalogue, catalogue_folders, copy_defaults, load_catalogue
 from cockpit.contract import TABLES, Table
 from cockpit.editions import City, Progress
@@ -30,11 +32,13 @@ from cockpit.intake.limits import find_excess, tell_rejected
 from cockpit.intake.loading import Job, open_jobs, read_rows
 from cockpit.intake.mapping import Mapping, load_mapping
 from cockpit.intake.places import guess_system, place_rows
+from cockpit.intake.printing import render_page
 from cockpit.intake.report import Report
 from cockpit.intake.reporting import report_sources, report_tables
 from cockpit.intake.steps import sum_up_steps
 
-REPORT = "report.json"
+REPORT, PAGE = "report.json", "report.html"
+ROOM = "Is there room on the disk, and may it be written to?"
 READING = 0.75  # share of the whole work that is reading
 LONG = 20  # lines of one row of a text file that make one look
 
@@ -68,8 +72,11 @@ def read_city(mapping: Path, staging: Path, progress: Progress) -> Intake:
         faults = (fault.faults if isinstance(fault, Refused) else ()) or (str(fault),)
         report = report.model_copy(update={"faults": tuple(faults)})
         raise
+    except (duckdb.Error, OSError) as fault:
+        raise Refused(f"The rows cannot be worked on: {str(fault).splitlines()[0]}", hint=ROOM) from fault
     finally:
         (staging / REPORT).write_text(report.model_dump_json(indent=1), encoding="utf-8")
+        (staging / PAGE).write_text(render_page(report), encoding="utf-8")
     return Intake(plan.city, report)
 
 
@@ -219,6 +226,9 @@ class _Work:
         made = set_deadlines(self.bench, self.catalogue.categories.values(), calendar="calendar" in fed)
         if made:
             self._note("events", f"{made} events without a deadline got one from the limit of their category.")
+        early = self.bench.count("SELECT count(*) FROM live_events WHERE closed_at < reported_at")
+        if early:
+            self._note("events", f"{early} events were closed before they were reported; they are kept.")
         if "dwellings" in fed:
             strange = self.bench.count(
                 "SELECT count(*) FROM live_events AS e WHERE e.dwelling_id IS NOT NULL AND NOT EXISTS"
@@ -231,6 +241,7 @@ class _Work:
 def _merge_catalogue(own: Path, staging: Path) -> Catalogue:
     """Give the edition the default catalogue and the city's own beside the mapping, and load both as one."""
     folder = copy_defaults(staging)
+    load_catalogue(catalogue_folders(staging)[0], own)  # so that a fault names the operator's file
     for path in sorted(own.glob("*.toml")):
         shutil.copyfile(path, folder / path.name)
     return load_catalogue(*catalogue_folders(staging))

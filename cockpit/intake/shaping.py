@@ -145,7 +145,7 @@ def compose(recipe: Recipe, stream: str, target: str, timezone: str, ids: tuple[
         for column in recipe.table
         if column not in columns
     )
-    values = ", ".join(_value(recipe.table, column) for column in recipe.table)
+    values = ", ".join(map(_value, recipe.table))
     return f"""INSERT INTO {target}
 SELECT {ids[0]}, {ids[1]}, {_LINE}, {values}, fault.c, left(fault.v, 200), fault.r FROM (
 SELECT *, {blame(_faults(recipe))} AS fault FROM (
@@ -194,10 +194,10 @@ def _faults(recipe: Recipe) -> Iterator[tuple[str, str, str]]:
     yield from row_faults(recipe.table)
 
 
-def _value(table: Table, column: Column) -> str:
-    """The value as staged: an empty key column takes its default, so that keys can be compared."""
-    if column.name in table.key and column.default is not None:
-        return f"coalesce(v_{column.name}, {quote(str(column.default))})"
+def _value(column: Column) -> str:
+    """The value as staged: where a text has a default it takes part in keys and references."""
+    if isinstance(column.default, str):
+        return f"coalesce(v_{column.name}, {quote(column.default)})"
     return f"v_{column.name}"
 
 
