@@ -14,7 +14,16 @@ from cockpit.contract import table
 from cockpit.demo.ages import age_frame
 from cockpit.demo.days import draw_days
 from cockpit.demo.habits import draw_habits, mark_lags
-from cockpit.demo.profiles import SOURCES, case_slots, departments, kind_slots, read_casebook, storm_slots
+from cockpit.demo.profiles import (
+    SOURCES,
+    case_slots,
+    channel_slots,
+    departments,
+    hour_slots,
+    kind_slots,
+    read_casebook,
+    storm_slots,
+)
 from cockpit.demo.settlement import Settlement
 from cockpit.demo.sizes import Size
 
@@ -84,6 +93,8 @@ def lay_out(
         "kind_slots": kind_slots(),
         "casebook": casebook.drop(columns=["at", "weight", "peak", "swing"]),
         "case_slots": case_slots(casebook),
+        "hour_slots": hour_slots(),
+        "channel_slots": channel_slots(),
         "department": departments(),
         "source": pd.DataFrame(list(SOURCES.items()), columns=["department", "rate"]),
         "age": age_frame(),

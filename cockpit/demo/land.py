@@ -23,7 +23,7 @@ Shapes = NDArray[np.object_]
 LON, LAT = 155.0, 32.0
 _KM = np.array([111.320 * np.cos(np.radians(LAT)), 110.574])  # kilometres per degree there
 _DIGITS = 7  # of a degree: a centimetre
-STRETCH = 1.5  # wider than high, as screens are
+STRETCH = 1.35  # wider than high, as screens are
 _ON_RIVER = 4e-7  # degrees: the rounding of both ends of an edge
 
 # How many more people live on a square kilometre than in the open country.

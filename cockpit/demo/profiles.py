@@ -93,13 +93,14 @@ def fill_slots(values: list[Any], weights: list[float], slots: int) -> list[Any]
 
 
 def kind_slots() -> pd.DataFrame:
-    """area, place, kinds (1000 entries)."""
+    """area, place, slot (of 1000), kind. A slot is looked up by a join: lists would be copied with every row."""
     rows = [
-        (area, place, fill_slots(list(KINDS), shares[area], 1000))
+        (area, place, slot, kind)
         for place, shares in KIND_SHARES.items()
         for area in AREAS
+        for slot, kind in enumerate(fill_slots(list(KINDS), shares[area], 1000))
     ]
-    return pd.DataFrame(rows, columns=["area", "place", "kinds"])
+    return pd.DataFrame(rows, columns=["area", "place", "slot", "kind"])
 
 
 def read_casebook(categories: dict[str, Category]) -> pd.DataFrame:
@@ -118,9 +119,7 @@ def read_casebook(categories: dict[str, Category]) -> pd.DataFrame:
                 "responsibility": case["responsibility"],
                 "department": case["departments"][0],
                 "other": case["departments"][1],
-                "hours": fill_slots(list(range(24)), HOURS[case["hours"]], 480),
-                "channels": fill_slots(list(CHANNELS), ARRIVALS[case["channels"]], 200),
-                **{name: case[name] for name in ("weight", "peak", "swing")},
+                **{name: case[name] for name in ("hours", "channels", "weight", "peak", "swing")},
                 "at": case.get("at", {}),
             }
         )
@@ -128,22 +127,43 @@ def read_casebook(categories: dict[str, Category]) -> pd.DataFrame:
 
 
 def case_slots(casebook: pd.DataFrame) -> pd.DataFrame:
-    """area, place, month, cases: numbers of the casebook, picked from at random."""
-    rows = []
+    """area, place, month, slot (of SLOTS), number of the casebook."""
+    rows: list[tuple[str, str, int, int, int]] = []
     for place in KIND_SHARES:
         for area in AREAS:
             here = np.array([at.get(area, 1.0) * at.get(place, 1.0) for at in casebook["at"]])
             for month in range(1, 13):
                 season = 1 + casebook["swing"] * np.cos(2 * np.pi * (month - casebook["peak"]) / 12)
                 weights = (casebook["weight"] * season).to_numpy() * here
-                rows.append((area, place, month, fill_slots(casebook["number"].tolist(), weights.tolist(), SLOTS)))
-    return pd.DataFrame(rows, columns=["area", "place", "month", "cases"])
+                numbers = fill_slots(casebook["number"].tolist(), weights.tolist(), SLOTS)
+                rows += [(area, place, month, slot, number) for slot, number in enumerate(numbers)]
+    return pd.DataFrame(rows, columns=["area", "place", "month", "slot", "number"])
 
 
 def storm_slots(casebook: pd.DataFrame) -> list[int]:
     """Numbers of the casebook that a storm brings, 100 entries."""
     numbers = dict(zip(casebook["category"], casebook["number"], strict=True))
     return fill_slots([numbers[key] for key in STORM], list(STORM.values()), 100)
+
+
+def hour_slots() -> pd.DataFrame:
+    """hours (a profile), slot (of 480), hour."""
+    rows = [
+        (key, slot, hour)
+        for key, weights in HOURS.items()
+        for slot, hour in enumerate(fill_slots(list(range(24)), weights, 480))
+    ]
+    return pd.DataFrame(rows, columns=["hours", "slot", "hour"])
+
+
+def channel_slots() -> pd.DataFrame:
+    """channels (a profile), slot (of 200), channel."""
+    rows = [
+        (key, slot, channel)
+        for key, weights in ARRIVALS.items()
+        for slot, channel in enumerate(fill_slots(list(CHANNELS), weights, 200))
+    ]
+    return pd.DataFrame(rows, columns=["channels", "slot", "channel"])
 
 
 def departments() -> pd.DataFrame:

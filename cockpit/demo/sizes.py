@@ -50,6 +50,21 @@ SIZES: dict[str, Size] = {
             months=13,
             step_days=180,
         ),
+        Size(
+            key="city",
+            districts=6,
+            towns=42,
+            communities=600,
+            grids=3000,
+            dwellings=830_000,
+            first=date(2025, 6, 1),
+            as_of=date(2026, 11, 21),
+            radius_km=13.0,
+            intervals="intervals",
+            points=4,
+            months=13,
+            step_days=90,
+        ),
     )
 }
 

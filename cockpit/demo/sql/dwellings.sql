@@ -43,7 +43,7 @@ SELECT
         ELSE d.i - (d.place_no * d.dwellings + d.places - 1) // d.places END END AS sequence,
     CASE WHEN NOT t.unplaced THEN p.lon END AS lon,
     CASE WHEN NOT t.unplaced THEN p.lat END AS lat,
-    k.kinds[1 + CAST(floor(part(d.h2, 0) * 1000) AS BIGINT)] AS kind,
+    k.kind,
     CASE WHEN part(d.h2, 1) < 0.45 THEN CASE
         WHEN part(d.h2, 2) < CASE WHEN d.place = 'urban_village' THEN 0.48 ELSE 0.62 END THEN 'green'
         WHEN part(d.h2, 2) < CASE WHEN d.place = 'urban_village' THEN 0.79 ELSE 0.88 END THEN 'yellow'
@@ -53,7 +53,7 @@ SELECT
     CAST(floor(part(d.h3, 2) * 200) AS BIGINT) AS slack
 FROM dated AS d
 JOIN town AS t ON t.town = d.town
-JOIN kind_slots AS k ON k.area = d.area AND k.place = d.place
+JOIN kind_slots AS k ON k.area = d.area AND k.place = d.place AND k.slot = CAST(floor(part(d.h2, 0) * 1000) AS BIGINT)
 JOIN place AS p ON p.g = d.g AND p.place = d.place_no
 ORDER BY d.dw;
 

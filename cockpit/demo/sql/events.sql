@@ -68,8 +68,10 @@ taken AS (
         CASE
             WHEN dismissed THEN 1 + part(h4, 0) * 7
             WHEN on_the_spot THEN 0.2 + part(h4, 0) * 1.3
+            -- what lies about is found again within the year, or a little later
+            WHEN forgotten THEN allowed + 24 * (40 + part(h4, 0) * 360)
             ELSE greatest(0.6, allowed * exp(
-                -0.98 + late + slow + 0.12 * greatest(years, 0) + 0.62 * bell(part(h4, 0), part(h4, 1))
+                -1.01 + late + slow + 0.12 * greatest(years, 0) + 0.62 * bell(part(h4, 0), part(h4, 1))
                 + CASE coalesce(channel, '') WHEN 'hotline' THEN 0.12 WHEN 'video' THEN -0.1 WHEN 'patrol' THEN -0.06 ELSE 0 END
                 + CASE WHEN storm > 1.3 THEN 0.3 ELSE 0 END + CASE WHEN rest THEN 0.12 ELSE 0 END
                 )) * (1 + 0.3 * failures) * CASE WHEN urgent THEN 0.4 ELSE 1 END * (1 + 0.25 * bounces)
@@ -81,8 +83,7 @@ taken AS (
 closed AS (
     SELECT
         t.*,
-        CASE WHEN forgotten AND NOT on_the_spot AND NOT dismissed THEN NULL
-            WHEN hours < 6 THEN reported_at + to_seconds(CAST(hours * 3600 AS BIGINT))
+        CASE WHEN hours < 6 THEN reported_at + to_seconds(CAST(hours * 3600 AS BIGINT))
             ELSE greatest(
                 reported_at + to_seconds(5400 + CAST(part(h4, 2) * 3600 AS BIGINT)),
                 CAST(CASE WHEN y.working OR part(h4, 3) < 0.3 THEN day_of(y.d) ELSE day_of(y.last_working) END AS TIMESTAMP)
@@ -95,7 +96,7 @@ closed AS (
             *,
             date_diff('second', CAST(raw_end AS DATE), raw_end) AS raw_second,
             day_number(raw_end) AS raw_day
-        FROM (SELECT *, reported_at + to_seconds(CAST(least(hours, 2400) * 3600 AS BIGINT)) AS raw_end FROM taken)
+        FROM (SELECT *, reported_at + to_seconds(CAST(hours * 3600 AS BIGINT)) AS raw_end FROM taken)
     ) AS t
     JOIN day AS y ON y.d = least(t.raw_day, getvariable('last') + 140)
 ),
@@ -105,8 +106,8 @@ cleared AS (
         * EXCLUDE (failures, bounces, reopened),
         CASE WHEN dismissed OR on_the_spot THEN 0 ELSE failures END AS failures,
         CASE WHEN dismissed OR on_the_spot THEN 0 ELSE bounces END AS bounces,
-        reopened AND NOT dismissed AND NOT on_the_spot AND ends IS NOT NULL AND failures = 0 AND bounces = 0 AS reopened,
-        CAST(coalesce(date_diff('second', reported_at, ends), 20000000) AS DOUBLE) AS whole
+        reopened AND NOT dismissed AND NOT on_the_spot AND failures = 0 AND bounces = 0 AS reopened,
+        CAST(date_diff('second', reported_at, ends) AS DOUBLE) AS whole
     FROM closed
 ),
 -- the stages on the way, as seconds after the report

@@ -52,7 +52,7 @@ planned AS (
 met AS (
     SELECT
         p.*,
-        t.miss * (1 + 0.9 * greatest(y.years, 0))
+        t.miss * (1 + 1.3 * greatest(y.years, 0))
             * CASE p.kind WHEN 'rented' THEN 1.1 WHEN 'collective' THEN 1.4 WHEN 'owner' THEN 0.8 ELSE 1.0 END
             AS trouble,
         CASE WHEN p.d >= g.lag_from AND (NOT g.lag_let OR p.kind IN ('rented', 'collective'))
@@ -72,7 +72,7 @@ moved AS (
             -- what a storm keeps from being done is done in the week after it
             WHEN part(h2, 3) < fallen THEN d + 3 + CAST(floor(part(h2, 1) * 8) AS BIGINT)
             WHEN working OR days <= 3 THEN d
-            WHEN part(h, 2) < CASE WHEN rest THEN 0.42 WHEN days <= 7 THEN 0.14 ELSE 0.4 END
+            WHEN part(h, 2) < CASE WHEN rest THEN 0.3 WHEN days <= 7 THEN 0.14 ELSE 0.4 END
                 THEN next_working + CASE WHEN rest THEN CAST(floor(part(h2, 1) * 4) AS BIGINT) ELSE 0 END
             ELSE d END AS d
     FROM met

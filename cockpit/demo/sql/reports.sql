@@ -25,22 +25,24 @@ picked AS (
         CASE
             WHEN part(d.h, 0) < 1 - 1 / d.storm
                 THEN getvariable('storm_cases')[1 + CAST(floor(part(d.h, 1) * 100) AS BIGINT)]
-            ELSE s.cases[1 + CAST(floor(part(d.h, 1) * 2000) AS BIGINT)] END AS number
+            ELSE s.number END AS number
     FROM drawn AS d
-    JOIN case_slots AS s ON s.area = d.area AND s.place = d.place AND s.month = d.month
+    JOIN case_slots AS s
+        ON s.area = d.area AND s.place = d.place AND s.month = d.month
+        AND s.slot = CAST(floor(part(d.h, 1) * 2000) AS BIGINT)
 )
 SELECT
     p.e, p.d, p.g, NULL::BIGINT AS dw, NULL::VARCHAR AS dwelling_id, p.number, p.storm,
     'E' || strftime(day_of(p.d), '%Y%m%d') || '-' || format('{:06x}',
         ((p.g * 64 + p.i) * 7723291 + getvariable('seed') * 977 + p.d) % 16777216) AS event_id,
-    CAST(day_of(p.d) AS TIMESTAMP) + to_seconds(
-        c.hours[1 + CAST(floor(part(p.h, 2) * 480) AS BIGINT)] * 3600 + CAST(floor(part(p.h, 3) * 3600) AS BIGINT)
-    ) AS reported_at,
+    CAST(day_of(p.d) AS TIMESTAMP) + to_seconds(o.hour * 3600 + CAST(floor(part(p.h, 3) * 3600) AS BIGINT)) AS reported_at,
     -- some corners see more than others
     CAST(floor(pow(part(hash(p.h), 0), 1.8) * p.places) AS BIGINT) AS place_no,
-    c.channels[1 + CAST(floor(part(hash(p.h), 1) * 200) AS BIGINT)] AS channel
+    a.channel
 FROM picked AS p
 JOIN casebook AS c ON c.number = p.number
+JOIN hour_slots AS o ON o.hours = c.hours AND o.slot = CAST(floor(part(p.h, 2) * 480) AS BIGINT)
+JOIN channel_slots AS a ON a.channels = c.channels AND a.slot = CAST(floor(part(hash(p.h), 1) * 200) AS BIGINT)
 UNION ALL
 SELECT
     e, d, g, dw, dwelling_id, number, 1.0 AS storm,
