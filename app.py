@@ -49,6 +49,7 @@ app = Dash(
 server = app.server
 server.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=4)
 routes.add_routes(server, board.the_store(), board.scope_of_reader())
+routes.add_snapshots(server, board.the_store(), board.scope_of_reader(), board.the_settings(), board.the_boards())
 routes.guard(server, app.csp_hashes)
 
 stores = [dcc.Location(id="url", refresh=False), dcc.Store(id="selection"), dcc.Store(id="pick")]
@@ -104,6 +105,9 @@ in_browser(
     State({"store": "record", "board": MATCH}, "id"),
 )
 in_browser("dress", Output("mantine", "forceColorScheme"), Input("selection", "data"))
+
+with server.test_request_context():
+    server.preprocess_request()  # Dash sets itself up at the first request: two at once would find it half done
 
 if __name__ == "__main__":
     settings = board.the_settings()

@@ -28,6 +28,7 @@ class Settings(BaseModel):
     workers: int = Field(2, ge=1, description="serving processes")
     threads: int = Field(4, ge=1, description="threads of each serving process")
     public_url: str = Field("", description="address readers use, printed on links")
+    exports: Path | None = Field(None, description="folder where slow exports wait; by default a temporary one")
 
 
 def load_settings(folder: Path | None = None, **chosen: object) -> Settings:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from dash import html
+from dash.development.base_component import Component
 
 from cockpit import panels
 from cockpit.board.drawings import breakdown_panel, map_parts, ranking_panel, tile_panel, trend_parts
 from cockpit.board.frame import drawn
 from cockpit.catalogue import Board
 from cockpit.reading import View
+from cockpit.snapshot import missing_browser
 from cockpit.wording import say
 
 
@@ -23,7 +25,12 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
         "top": panels.header(boards, board.path, selection, snapshot.manifest),
         "notice": _notices(view),
         "bar": panels.bar(
-            view.tree.ancestors(view.unit.code), view.tree.root.code, selection, _chips(view), snapshot.edition
+            view.tree.ancestors(view.unit.code),
+            view.tree.root.code,
+            selection,
+            _chips(view),
+            snapshot.edition,
+            _exports(board, view),
         ),
         "unit-head": html.H4(say("control.unit", lang)),
         "search": None,
@@ -66,6 +73,19 @@ def _chips(view: View) -> list[tuple[str, str]]:
         words = ("、" if lang == "zh" else ", ").join(catalogue.label(key, value, lang) for value in values)
         found.append((words, selection.with_where(key, ()).words()["where"]))
     return found
+
+
+def _exports(board: Board, view: View) -> Component:
+    """The export menu: this very view, and one file for each unit of the levels below."""
+    catalogue, tree, unit = view.snapshot.catalogue, view.tree, view.unit
+    levels = {
+        level: (catalogue.label("level", level, view.lang), len(tree.descendants(unit.code, level)))
+        for level in tree.levels
+        if level != unit.level
+    }
+    below = {level: found for level, found in levels.items() if found[1]}
+    pinned = view.selection.pinned(view.snapshot.edition)
+    return panels.export_menu(board.key, pinned, below, missing_browser())
 
 
 def _clause(view: View) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cockpit.panels.controls import CONTROLS, controls, pick
+from cockpit.panels.exporting import export_menu
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel
 from cockpit.panels.notices import empty, failure, notice
 from cockpit.panels.rail import comparisons, metric_list, presets, rail
@@ -20,6 +21,7 @@ __all__ = [
     "comparisons",
     "controls",
     "empty",
+    "export_menu",
     "failure",
     "foot",
     "graph",

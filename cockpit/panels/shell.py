@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from cockpit import wording
 from cockpit.catalogue import Board, Metric
@@ -46,7 +47,12 @@ def header(boards: Sequence[Board], path: str, selection: Selection, manifest: M
 
 
 def bar(
-    path: Sequence[Unit], scope_top: str, selection: Selection, chips: Sequence[tuple[str, str]], edition: str
+    path: Sequence[Unit],
+    scope_top: str,
+    selection: Selection,
+    chips: Sequence[tuple[str, str]],
+    edition: str,
+    menu: Component | None = None,
 ) -> list[Any]:
     """The way down to here, the filters that narrow, and the link to this very picture.
 
@@ -56,6 +62,7 @@ def bar(
         selection: what is chosen.
         chips: (words, `where` without it) per narrowing.
         edition: the edition shown; a copied link pins it.
+        menu: what else can be done with this picture: the export menu.
     """
     lang = selection.lang
     narrowings = [
@@ -71,7 +78,7 @@ def bar(
         className="btn",
         **{"data-copy": "?" + selection.pinned(edition).to_query(), "data-done": say("app.copied", lang)},
     )
-    return [_crumb(path, scope_top, selection), *narrowings, *clear, html.Span(copy, className="r")]
+    return [_crumb(path, scope_top, selection), *narrowings, *clear, html.Span([copy, menu], className="r")]
 
 
 def foot(metric: Metric, clause: str, edition: str, lang: str) -> list[Any]:

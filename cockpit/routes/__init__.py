@@ -8,9 +8,10 @@ from cockpit.access import Scope
 from cockpit.routes.geometry import geometry
 from cockpit.routes.headers import guard
 from cockpit.routes.health import health
+from cockpit.routes.snapshots import add_snapshots
 from cockpit.store import Store
 
-__all__ = ["add_routes", "guard"]
+__all__ = ["add_routes", "add_snapshots", "guard"]
 
 
 def add_routes(server: Flask, store: Store, scope: Scope) -> None:

@@ -51,6 +51,12 @@ STRIP = """([html, target]) => {
   const part = found && target.includes('-figure-') ? found.closest('section') : found;
   if (target && !part) return null;
   const root = document.documentElement;
+  if (part) part.style.cssText += ';height:max-content;max-height:none;overflow:visible;z-index:9;position:relative';
+  part?.querySelectorAll('.scroll').forEach(one => { one.style.cssText += ';overflow:visible;max-height:none'; });
+  // On paper a hundredth of the window would be one of the sheet.
+  root.style.fontSize = getComputedStyle(root).fontSize;
+  const app = document.querySelector('.app');
+  if (root.hasAttribute('data-wall') && app) app.style.cssText += `;width:${innerWidth}px;height:${innerHeight}px`;
   const box = part ? part.getBoundingClientRect()
     : { left: 0, top: 0, width: root.clientWidth, height: Math.max(root.scrollHeight, document.body.scrollHeight) };
   const x = part ? box.left + scrollX : 0, y = part ? box.top + scrollY : 0;
