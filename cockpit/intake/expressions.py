@@ -64,6 +64,22 @@ def check_expression(bench: Bench, text: str, names: tuple[str, ...], kind: str 
     return Expression(text, kind, frozenset(reads))
 
 
+def check_format(bench: Bench, form: str) -> None:
+    """Check that `form` is a pattern of dates and times. Raises ValueError with a sentence."""
+    try:
+        bench.ask("SELECT try_strptime('', ?) IS NULL", [form])
+    except duckdb.Error as fault:
+        raise ValueError(f"{form!r} is no pattern of dates and times: {_first_line(fault)}") from fault
+    if not form.strip():
+        raise ValueError("an empty pattern fits nothing.")
+
+
+def _first_line(fault: duckdb.Error) -> str:
+    """What the database says, without its kind of error and its picture of the place."""
+    line = str(fault).splitlines()[0]
+    return line.partition(": ")[2] or line
+
+
 def _parse(bench: Bench, text: str) -> Tree:
     """The expression as a tree. A statement with anything but the one expression is not one."""
     tree = json.loads(bench.ask("SELECT json_serialize_sql(?)", [f"SELECT ({text}\n)"])[0][0])
@@ -132,7 +148,6 @@ def _bind(bench: Bench, text: str, names: tuple[str, ...], kind: str) -> None:
     try:
         rows = bench.ask(f"SELECT CAST(({text}\n) AS {kind}) FROM (SELECT {columns}) WHERE 1 = 0")
     except duckdb.Error as fault:
-        said = str(fault).splitlines()[0].partition(": ")[2] or str(fault).splitlines()[0]
-        raise ValueError(f"{text!r} cannot be worked out: {said}") from fault
+        raise ValueError(f"{text!r} cannot be worked out: {_first_line(fault)}") from fault
     if rows:
         raise ValueError(f"{text!r} sums up rows; it must be an expression over one row.")

@@ -11,7 +11,7 @@ from cockpit.errors import suggest
 from cockpit.intake.bench import Bench
 from cockpit.intake.casts import cast, name, prepare, quote, trim
 from cockpit.intake.deliveries import LINE, PLACE, Delivery
-from cockpit.intake.expressions import Expression, check_expression
+from cockpit.intake.expressions import Expression, check_expression, check_format
 from cockpit.intake.mapping import Scalar, Source
 from cockpit.intake.people import PSEUDONYMS, is_bare_name, is_personal_name
 from cockpit.intake.rules import blame, row_faults, value_faults
@@ -58,6 +58,12 @@ def write_recipe(bench: Bench, table: Table, source: Source, delivery: Delivery)
             computed[column] = check_expression(bench, text, delivery.names)
         except ValueError as fault:
             faults.append(("expressions", f"{column}: {fault}"))
+    for column, forms in source.formats.items():
+        for form in forms:
+            try:
+                check_format(bench, form)
+            except ValueError as fault:
+                faults.append(("formats", f"{column}: {fault}"))
     where = None
     if source.where is not None:
         try:
