@@ -23,7 +23,7 @@ from cockpit.snapshot.files import write_whole
 STATE = "state.json"
 KEPT = 3600.0  # seconds a finished file is kept
 FRESH = 600.0  # seconds a finished file answers the same question again
-SILENT = 180.0  # seconds without a word after which a job's process is taken to be gone
+SILENT = 900.0  # seconds without a word after which a job's process is taken to be gone
 
 Work = Callable[[Path, Progress], None]
 """Writes the finished file to a path."""

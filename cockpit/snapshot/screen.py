@@ -40,19 +40,28 @@ STILL = """async () => {
     });
     const canvas = map.getCanvas();
     const image = Object.assign(new Image(), { src: data });
-    image.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;z-index:1';
+    image.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;object-fit:contain;z-index:1';
     canvas.parentElement.append(image);
     await image.decode();
   }
 }"""
+# What was just styled anew is laid out, and the map has heard of its size.
+TWO_FRAMES = (
+    "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 250))))"
+)
 # The strip stands under what is taken; the rectangle of both comes back.
 STRIP = """([html, target]) => {
   const found = target ? document.querySelector(target) : null;
   const part = found && target.includes('-figure-') ? found.closest('section') : found;
   if (target && !part) return null;
   const root = document.documentElement;
-  if (part) part.style.cssText += ';height:max-content;max-height:none;overflow:visible;z-index:9;position:relative';
-  part?.querySelectorAll('.scroll').forEach(one => { one.style.cssText += ';overflow:visible;max-height:none'; });
+  if (part && part.querySelector('.scroll')) { // all rows, and not only those that are scrolled to
+    const width = part.getBoundingClientRect().width;
+    const whole = ';height:max-content;max-height:none;flex:none;overflow:visible';
+    document.body.append(part);
+    part.style.cssText += `${whole};position:absolute;left:0;top:0;z-index:98;width:${width}px`;
+    part.querySelectorAll('.body').forEach(one => { one.style.cssText += whole; });
+  }
   // On paper a hundredth of the window would be one of the sheet.
   root.style.fontSize = getComputedStyle(root).fontSize;
   const app = document.querySelector('.app');
@@ -75,7 +84,15 @@ PAPER = """
   .top { position: static !important; }
   .panel, .tile, tr { break-inside: avoid; } thead { display: table-header-group; }
   .scroll, .body { overflow: visible !important; max-height: none !important; }
-  .panel .body.scroll { height: auto !important; }
+  .main { padding: 0 2px !important; }
+  .board, .left, .right, .bottom, .panel:not(.p-map, .p-trend), .panel:not(.p-map, .p-trend) .body {
+    height: auto !important; max-height: none !important; flex: none !important; overflow: visible !important; }
+  .board { display: block !important; } .board > * { margin-bottom: 12px; }
+  .left, .right, .bottom { display: grid !important; grid-auto-flow: column; grid-auto-columns: 1fr;
+    grid-template: none !important; gap: 12px; align-items: start; }
+  .p-map { height: 430px !important; display: flex; flex-direction: column; } .p-map .body { flex: 1; min-height: 0; }
+  .p-trend { height: 260px !important; display: flex; flex-direction: column; }
+  .p-trend .body { flex: 1; min-height: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 """
 
@@ -122,13 +139,16 @@ def take_pdf(deck: Deck, sight: Sight, run: Callable[[Callable[[Any], bytes]], b
 
     def work(chromium: Any) -> bytes:  # noqa: ANN401
         with _Opened(chromium, deck, sight, WALL if wall else DESK) as page:
-            page.evaluate(STILL)
             page.emulate_media(media="screen")
+            if not wall:
+                page.add_style_tag(content=PAPER)
+                page.evaluate(TWO_FRAMES)
+                page.wait_for_function(READY, arg=deck.board.key)
+            page.evaluate(STILL)
             if wall:
                 clip = page.evaluate(STRIP, [strip_html(deck, 1, 1), None])
                 size = {"width": f"{clip['width']}px", "height": f"{clip['height'] + 2}px"}
                 return bytes(page.pdf(**size, print_background=True, margin=dict.fromkeys(SIDES, "0")))
-            page.add_style_tag(content=PAPER)
             return bytes(
                 page.pdf(
                     format="A4",
