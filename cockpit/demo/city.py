@@ -54,7 +54,7 @@ def make_city(staging: Path, size: str, seed: int, progress: Progress) -> City:
     units, boundaries = tabulate(rng, drawn, scale)
     progress("demo: map", 0.1)
     write_geography(read_geography(units, boundaries), staging)
-    connection = open_workshop(seed, scale)
+    connection = open_workshop(staging, seed, scale)
     try:
         run(connection, "draws")
         grids = lay_out(connection, rng, scale, drawn, catalogue)

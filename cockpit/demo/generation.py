@@ -33,7 +33,7 @@ BROKEN_LINK = date(2026, 6, 1)  # planted: since then schools of the new town ar
 _PER_DWELLING = 0.0062  # events a day
 
 
-def open_workshop(seed: int, size: Size, memory: str = "6GB") -> duckdb.DuckDBPyConnection:
+def open_workshop(staging: Path, seed: int, size: Size, memory: str = "6GB") -> duckdb.DuckDBPyConnection:
     """A DuckDB connection with the draws of `seed` and the days of `size` set."""
     connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{memory}'")
@@ -47,6 +47,7 @@ def open_workshop(seed: int, size: Size, memory: str = "6GB") -> duckdb.DuckDBPy
         "step_days": size.step_days,
         "months": size.months,
         "broken_link": BROKEN_LINK,
+        "inspections": str(staging / "extracts" / "inspections.parquet"),
     }
     for name, value in values.items():
         connection.execute(f'SET VARIABLE "{name}" = ?', [value])

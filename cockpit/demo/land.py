@@ -19,8 +19,8 @@ Places = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Shapes = NDArray[np.object_]
 
-# Open ocean, far from any coast: nobody's land is taken. Degrees, WGS84.
-LON, LAT = 155.0, 32.0
+# Open ocean, far from any coast: nobody's land is taken; but where GCJ-02 shifts points as it does at home. WGS84.
+LON, LAT = 134.0, 28.0
 _KM = np.array([111.320 * np.cos(np.radians(LAT)), 110.574])  # kilometres per degree there
 _DIGITS = 7  # of a degree: a centimetre
 STRETCH = 1.35  # wider than high, as screens are

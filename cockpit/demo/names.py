@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from pypinyin import lazy_pinyin
 
-_FIRST = "锦望新前东柳荷松桂兰竹梅云澜清碧翠金银玉紫丹晨景和安康福长永春秋星月虹霞鹭鹤燕枫桐棠菱芦泽沁恒嘉瑞文明正"
+_FIRST = "锦望新前东柳荷松桂兰竹梅云澜清碧翠金银玉紫丹晨景和安康福长永春秋星月虹霞鹭䶮燕枫桐棠菱芦泽沁恒嘉瑞文明正"
 _SECOND = "园湖河进风荫塘岭苑溪桥里泉庭华阳港浦光辉兴盛乐居宁悦坊台井洲林田野畈坞埠"
 
 _ENDINGS = {

@@ -147,7 +147,7 @@ def storm_slots(casebook: pd.DataFrame) -> list[int]:
 
 
 def hour_slots() -> pd.DataFrame:
-    """hours (a profile), slot (of 480), hour."""
+    """Columns hours (a profile), slot (of 480), hour."""
     rows = [
         (key, slot, hour)
         for key, weights in HOURS.items()
@@ -157,7 +157,7 @@ def hour_slots() -> pd.DataFrame:
 
 
 def channel_slots() -> pd.DataFrame:
-    """channels (a profile), slot (of 200), channel."""
+    """Columns channels (a profile), slot (of 200), channel."""
     rows = [
         (key, slot, channel)
         for key, weights in ARRIVALS.items()

@@ -17,6 +17,7 @@ from cockpit.demo.sizes import Size
 
 _CELLS = 14  # of a grid, on average
 _INSIDE = 0.85  # of the way from a cell's middle to its border: a place never stands on a border
+_NARROW = 2e-5  # degrees, two metres: the coast leaves splinters that nothing stands on
 _FLOODED = 0.012  # degrees from the river, some 1.2 km: so far low ground reaches
 # How many dwellings a grid has beside others, by type of town.
 _CROWDING = {OLD: 1.15, NEW: 1.0, INDUSTRY: 0.9, RURAL: 0.55}
@@ -90,10 +91,10 @@ def _flood(land: Land, owner: Places, count: int) -> Numbers:
 
 
 def _places(rng: np.random.Generator, land: Land, owner: Places, points: int) -> pd.DataFrame:
-    """`points` building places in each cell, in a disc that lies inside it, walked through cell by cell."""
+    """`points` building places in each cell that has room for them, in a disc inside it; numbered as one walks."""
     middle = shapely.point_on_surface(land.cells)
     room = shapely.distance(middle, shapely.boundary(land.cells)) * _INSIDE
-    cell = np.repeat(np.arange(len(owner)), points)
+    cell = np.repeat(np.flatnonzero(room > _NARROW), points)
     angle, far = rng.uniform(0, 2 * np.pi, len(cell)), np.sqrt(rng.random(len(cell)))
     x, y = shapely.get_x(middle)[cell], shapely.get_y(middle)[cell]
     places = pd.DataFrame(

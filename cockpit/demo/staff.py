@@ -67,9 +67,10 @@ def _community_posts(rng: np.random.Generator, grids: pd.DataFrame, size: Size) 
 def _team_posts(rng: np.random.Generator, grids: pd.DataFrame, size: Size) -> Iterator[dict[str, object]]:
     for code, mine in grids.groupby("town", sort=True):
         for team, (often, duty) in _TEAMS.items():
-            present = 0.72 if mine["town_name"].iloc[0] == LATE_TOWN and team == ABSENT_TEAM else 0.96
-            for _ in range(max(2, round(often * len(mine) / 10))):
-                yield _post(rng, size, str(code), "team_member", (team, duty, 0.95, present, 0.94))
+            missing = mine["town_name"].iloc[0] == LATE_TOWN and team == ABSENT_TEAM
+            for i in range(max(3, round(often * len(mine) / 10))):
+                row = _post(rng, size, str(code), "team_member", (team, duty, 0.95, 0.96, 0.94))
+                yield {**row, "on_post": False} if missing and i % 3 == 0 else row
 
 
 def _post(

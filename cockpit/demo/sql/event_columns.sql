@@ -1,23 +1,5 @@
 -- Events as the contract has them.
-CREATE TABLE events AS
-WITH linked AS (
-    SELECT
-        *,
-        lag(event_id) OVER same AS before_id,
-        lag(reported_at) OVER same AS before_at,
-        mix(e, 41, 0) AS h7
-    FROM happened
-    WINDOW same AS (PARTITION BY g, number ORDER BY reported_at, event_id)
-),
-called AS (
-    SELECT
-        *,
-        closed_at IS NOT NULL AND NOT dismissed AND coalesce(channel, '') IN ('hotline', 'app', 'visit')
-            AND part(h7, 0) < 0.78 AS answered,
-        part(h7, 1) < 0.93 - CASE WHEN closed_at > due_at THEN 0.2 ELSE 0 END - CASE WHEN failures > 0 THEN 0.2 ELSE 0 END
-            AS solved
-    FROM linked
-)
+CREATE VIEW events AS
 SELECT
     c.event_id,
     c.grid,
@@ -31,7 +13,7 @@ SELECT
         WHEN part(c.h5, 3) < CASE WHEN c.category_group IN ('hazard', 'storm') THEN 0.12 ELSE 0.03 END THEN 'high'
         WHEN part(c.h5, 3) < 0.3 THEN 'medium' ELSE 'low' END AS severity,
     CASE WHEN NOT c.dismissed THEN c.department END AS department,
-    CASE WHEN c.arrived_at IS NOT NULL THEN CASE WHEN c.on_the_spot THEN 'patrol' ELSE c.team END END AS team,
+    c.handling_team AS team,
     c.responsibility,
     c.filed_at,
     c.dispatched_at,
@@ -67,10 +49,7 @@ SELECT
     CASE WHEN c.category_group = 'stubborn' AND c.closed_at IS NOT NULL AND NOT c.on_the_spot AND NOT c.dismissed
         AND part(hash(c.h7), 2) < 0.12
         THEN 'OP-' || strftime(c.closed_at, '%Y%m') || '-' || substr(c.town, 5, 5) END AS operation,
-    CASE WHEN c.before_at >= c.reported_at - INTERVAL 60 DAY AND (
-        (c.category_group = 'stubborn' AND part(hash(c.h7), 3) < 0.25)
-        OR (c.dw IS NULL AND c.category_group <> 'stubborn' AND part(hash(c.h7), 3) < 0.02)
-        ) THEN c.before_id END AS follows
-FROM called AS c
+    f.before_id AS follows
+FROM happened AS c
 JOIN place AS p ON p.g = c.g AND p.place = c.place_no
-ORDER BY c.reported_at, c.event_id;
+LEFT JOIN follow AS f ON f.e = c.e;

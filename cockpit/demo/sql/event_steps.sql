@@ -4,7 +4,6 @@ WITH listed AS (
     SELECT
         h.event_id,
         h.closed_at,
-        v.resolved,
         unnest(list_concat(
             [
                 struct_pack(step := 'filed', at := t_filed, department := NULL::VARCHAR, team := NULL::VARCHAR,
@@ -12,9 +11,9 @@ WITH listed AS (
                 struct_pack(step := 'dispatched', at := t_sent,
                     department := CASE WHEN h.bounces > 0 THEN h.other_department ELSE h.department END,
                     team := NULL, result := NULL, due_at := NULL),
-                struct_pack(step := 'arrived', at := t_arrived, department := h.department, team := v.team,
+                struct_pack(step := 'arrived', at := t_arrived, department := h.department, team := h.handling_team,
                     result := NULL, due_at := NULL),
-                struct_pack(step := 'handled', at := t_handled, department := h.department, team := v.team,
+                struct_pack(step := 'handled', at := t_handled, department := h.department, team := h.handling_team,
                     result := CASE WHEN h.refused THEN 'refused' END, due_at := NULL),
                 struct_pack(step := 'verified', at := t_verified, department := NULL, team := NULL,
                     result := 'passed', due_at := NULL),
@@ -24,7 +23,7 @@ WITH listed AS (
                     result := NULL, due_at := CASE WHEN h.extensions > 0 THEN h.due_at END),
                 struct_pack(step := 'contacted', at := t_contacted, department := NULL, team := NULL,
                     result := NULL, due_at := NULL),
-                struct_pack(step := 'handled', at := t_first_handled, department := h.department, team := v.team,
+                struct_pack(step := 'handled', at := t_first_handled, department := h.department, team := h.handling_team,
                     result := NULL, due_at := NULL),
                 struct_pack(step := 'verified', at := t_first_verified, department := NULL, team := NULL,
                     result := 'passed', due_at := NULL),
@@ -34,15 +33,15 @@ WITH listed AS (
                     result := NULL, due_at := NULL),
                 struct_pack(step := 'closed', at := ends, department := NULL, team := NULL,
                     result := CASE WHEN dismissed THEN 'not accepted' END, due_at := NULL),
-                struct_pack(step := 'called_back', at := CASE WHEN v.resolved IS NOT NULL
+                struct_pack(step := 'called_back', at := CASE WHEN h.answered
                     THEN h.closed_at + to_seconds(3600 + e % 72000) END, department := NULL, team := NULL,
-                    result := CASE WHEN v.resolved THEN 'solved' ELSE 'not solved' END, due_at := NULL)
+                    result := CASE WHEN h.solved THEN 'solved' ELSE 'not solved' END, due_at := NULL)
             ],
             [struct_pack(step := 'bounced', at := x, department := h.other_department, team := NULL::VARCHAR,
                 result := 'not ours', due_at := NULL::TIMESTAMP) FOR x IN t_bounced],
             [struct_pack(step := 'dispatched', at := x, department := h.department, team := NULL::VARCHAR,
                 result := NULL::VARCHAR, due_at := NULL::TIMESTAMP) FOR x IN t_resent],
-            [struct_pack(step := 'handled', at := x, department := h.department, team := v.team,
+            [struct_pack(step := 'handled', at := x, department := h.department, team := h.handling_team,
                 result := NULL::VARCHAR, due_at := NULL::TIMESTAMP) FOR x IN t_tried],
             [struct_pack(step := 'failed', at := x, department := NULL::VARCHAR, team := NULL::VARCHAR,
                 result := 'failed', due_at := NULL::TIMESTAMP) FOR x IN t_failed],
@@ -50,7 +49,6 @@ WITH listed AS (
                 result := NULL::VARCHAR, due_at := NULL::TIMESTAMP) FOR x IN t_returned]
         ), recursive := true)
     FROM happened AS h
-    JOIN events AS v ON v.event_id = h.event_id
     WHERE h.d > getvariable('last') - getvariable('step_days')
 )
 SELECT event_id, "at", step, department, team, result, due_at

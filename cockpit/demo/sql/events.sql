@@ -1,6 +1,7 @@
 -- The course of every event. Deadlines by the working-day calendar; times by department, town and channel; failed checks,
 -- refusals, extensions, reopening. What would happen after the last day of the data has not happened yet.
-CREATE TABLE course AS
+-- Views throughout: reports run through them into the file in their order.
+CREATE VIEW course AS
 WITH placed AS (
     SELECT
         r.*, c.category, c.category_group, c.responsibility, c.minor AS simple, c.limit_hours, c.limit_days,
@@ -128,14 +129,13 @@ SELECT
     handled_s + (whole - handled_s) * (0.3 + 0.4 * part(h6, 1)) AS verified_s,
     -- an extension is asked for when the deadline is near
     allowed >= 72 AND NOT on_the_spot AND NOT dismissed AND whole > allowed * 3600 * 0.8 AND part(h6, 2) < 0.2 AS extends
-FROM staged AS e
-ORDER BY e.e;
+FROM staged AS e;
 
 CREATE MACRO after(t, s) AS t + to_seconds(CAST(round(s) AS BIGINT));
 CREATE MACRO past(t) AS CASE WHEN t <= getvariable('end') THEN t END;
 
 -- The times of every event, also those that are still to come; what has happened is picked from them.
-CREATE TABLE timed AS
+CREATE VIEW timed AS
 SELECT
     c.*,
     CASE WHEN NOT dismissed THEN after(reported_at, filed_s) END AS t_filed,
@@ -159,7 +159,8 @@ SELECT
         THEN after(reported_at, least(whole * 0.9, 300 + 5400 * exp(1.1 * bell(part(h5, 2), part(h6, 1))))) END AS t_contacted
 FROM course AS c;
 
-CREATE TABLE happened AS
+CREATE VIEW happened AS
+WITH seen AS (
 SELECT
     t.*,
     past(t.t_filed) AS filed_at,
@@ -190,4 +191,15 @@ JOIN day AS y ON y.d = t.d
 LEFT JOIN working_day AS a ON a.w = y.w + CAST(y.working AS BIGINT)
 LEFT JOIN working_day AS x ON x.w = t.due_w + 3
 LEFT JOIN day AS q ON q.d = day_number(t.t_supervised)
-LEFT JOIN working_day AS s ON s.w = q.w + CAST(q.working AS BIGINT) + 4;
+LEFT JOIN working_day AS s ON s.w = q.w + CAST(q.working AS BIGINT) + 4
+)
+SELECT
+    *,
+    mix(e, 41, 0) AS h7,
+    -- whoever called is called back, mostly
+    closed_at IS NOT NULL AND NOT dismissed AND coalesce(channel, '') IN ('hotline', 'app', 'visit')
+        AND part(mix(e, 41, 0), 0) < 0.78 AS answered,
+    part(mix(e, 41, 0), 1) < 0.93 - CASE WHEN closed_at > due_at THEN 0.2 ELSE 0 END
+        - CASE WHEN failures > 0 THEN 0.2 ELSE 0 END AS solved,
+    CASE WHEN arrived_at IS NOT NULL THEN CASE WHEN on_the_spot THEN 'patrol' ELSE team END END AS handling_team
+FROM seen;

@@ -1,5 +1,6 @@
 -- Inspections: every dwelling with an interval is visited in a rhythm a little shorter than it. Rounds are missed or come
 -- late by the town's habits; days off, storms and changes of rule leave their marks; some doors stay shut.
+-- Only `rhythm` is a table: the visits are far more, and run through the views into the file.
 
 -- While one interval holds. A change of rule takes hold of the rounds some days before it holds, where the town is ready.
 CREATE TABLE rhythm AS
@@ -12,20 +13,23 @@ WITH asked AS (
     JOIN town AS t ON t.town = r.town
     WHERE NOT r.never AND r.count > 0
 )
-SELECT dw, g, r, 0 AS piece, kind, interval_days AS days, from_d, to_d, to_d AS ends
-FROM asked
-WHERE interval_days > 0
-UNION ALL
-SELECT
-    a.dw, a.g, a.r, u.piece, a.kind, u.days,
-    greatest(a.from_d, CASE WHEN u.piece > 0 THEN u.from_d - a.lead ELSE u.from_d END) AS from_d,
-    least(a.to_d, CASE WHEN u.last THEN u.to_d ELSE u.to_d - a.lead END) AS to_d,
-    a.to_d AS ends
-FROM asked AS a
-JOIN rule AS u ON u.sort = a.sort AND u.value = CASE a.sort WHEN 'class' THEN a.class ELSE a.kind END
-WHERE a.interval_days IS NULL AND u.days > 0
-  AND greatest(a.from_d, CASE WHEN u.piece > 0 THEN u.from_d - a.lead ELSE u.from_d END)
-   <= least(a.to_d, CASE WHEN u.last THEN u.to_d ELSE u.to_d - a.lead END);
+SELECT * FROM (
+    SELECT dw, g, r, 0 AS piece, kind, interval_days AS days, from_d, to_d, to_d AS ends
+    FROM asked
+    WHERE interval_days > 0
+    UNION ALL
+    SELECT
+        a.dw, a.g, a.r, u.piece, a.kind, u.days,
+        greatest(a.from_d, CASE WHEN u.piece > 0 THEN u.from_d - a.lead ELSE u.from_d END) AS from_d,
+        least(a.to_d, CASE WHEN u.last THEN u.to_d ELSE u.to_d - a.lead END) AS to_d,
+        a.to_d AS ends
+    FROM asked AS a
+    JOIN rule AS u ON u.sort = a.sort AND u.value = CASE a.sort WHEN 'class' THEN a.class ELSE a.kind END
+    WHERE a.interval_days IS NULL AND u.days > 0
+      AND greatest(a.from_d, CASE WHEN u.piece > 0 THEN u.from_d - a.lead ELSE u.from_d END)
+       <= least(a.to_d, CASE WHEN u.last THEN u.to_d ELSE u.to_d - a.lead END)
+)
+ORDER BY dw, r, piece;
 
 -- The rounds as they should come (k counts them), then as they do.
 CREATE VIEW round AS
@@ -118,7 +122,7 @@ FROM drawn AS d
 JOIN grid AS g ON g.g = d.g
 JOIN town AS t ON t.town = g.town;
 
-CREATE TABLE inspected AS
+CREATE VIEW inspected AS
 WITH seen AS (
     SELECT
         v.*,
@@ -144,7 +148,6 @@ SELECT
         WHEN part(hash(s.e2), 0) < 0.62 THEN s.hazards
         ELSE s.hazards - 1 - CAST(floor(part(hash(s.e2), 1) * s.hazards) AS BIGINT) END END AS hazards_fixed
 FROM seen AS s
-JOIN register AS r ON r.dw = s.dw AND r.r = s.r
-ORDER BY s.dw, s.inspected_at;
+JOIN register AS r ON r.dw = s.dw AND r.r = s.r;
 
-CREATE VIEW inspections AS SELECT * FROM inspected;
+CREATE VIEW inspections AS SELECT * FROM inspected ORDER BY dw, inspected_at;

@@ -52,15 +52,38 @@ SELECT
     'patrol' AS channel
 FROM (
     SELECT
-        i.*, w.place_no, c.number, i.dw * 4096 + i.d + 4611686018427387904 AS e, mix(i.dw, 24, i.d) AS e_hash,
-        row_number() OVER (PARTITION BY i.dw, i.d ORDER BY i.inspected_at) AS again
-    FROM inspected AS i
-    JOIN dwelling AS w ON w.dw = i.dw
+        w.dw, w.g, w.dwelling_id, i.inspected_at, w.place_no, c.number, i.d,
+        w.dw * 4096 + i.d + 4611686018427387904 AS e, mix(w.dw, 24, i.d) AS e_hash,
+        row_number() OVER (PARTITION BY w.dw, i.d ORDER BY i.inspected_at) AS again
+    FROM (
+        -- as they were written
+        SELECT dwelling_id, inspected_at, day_number(inspected_at) AS d
+        FROM read_parquet(getvariable('inspections'))
+        WHERE hazards > hazards_fixed
+    ) AS i
+    JOIN dwelling AS w ON w.dwelling_id = i.dwelling_id
     JOIN casebook AS c ON c.category = (CASE
-        WHEN i.kind = 'shop' THEN ['small_premises', 'small_premises', 'fire_exit', 'wiring', 'gas_safety']
-        WHEN i.kind = 'owner' THEN ['gas_safety', 'wiring', 'fire_exit', 'structure', 'ebike_charging']
+        WHEN w.kind = 'shop' THEN ['small_premises', 'small_premises', 'fire_exit', 'wiring', 'gas_safety']
+        WHEN w.kind = 'owner' THEN ['gas_safety', 'wiring', 'fire_exit', 'structure', 'ebike_charging']
         ELSE ['ebike_charging', 'fire_exit', 'wiring', 'crowded_letting', 'gas_safety'] END
-        )[1 + CAST(floor(part(mix(i.dw, 25, i.d), 0) * 5) AS BIGINT)]
-    WHERE i.hazards > i.hazards_fixed AND part(mix(i.dw, 24, i.d), 0) < 0.8
+        )[1 + CAST(floor(part(mix(w.dw, 25, i.d), 0) * 5) AS BIGINT)]
+    WHERE part(mix(w.dw, 24, i.d), 0) < 0.8
 )
-WHERE again = 1;
+WHERE again = 1
+ORDER BY reported_at, event_id;
+
+-- What repeats or enforces an earlier event: the one before it in the same grid and category, not long ago.
+CREATE TABLE follow AS
+SELECT e, before_id
+FROM (
+    SELECT
+        r.e, r.reported_at, mix(r.e, 42, 0) AS h, r.dw, c.category_group,
+        lag(r.event_id) OVER same AS before_id,
+        lag(r.reported_at) OVER same AS before_at
+    FROM report AS r
+    JOIN casebook AS c ON c.number = r.number
+    WINDOW same AS (PARTITION BY r.g, r.number ORDER BY r.reported_at, r.event_id)
+)
+WHERE before_at >= reported_at - INTERVAL 60 DAY AND dw IS NULL
+  AND part(h, 0) < CASE WHEN category_group = 'stubborn' THEN 0.25 ELSE 0.02 END
+ORDER BY e;
