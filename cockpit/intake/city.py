@@ -207,12 +207,12 @@ class _Work:
             if placing.against:
                 self._note(
                     table.name,
-                    f"{job.file.name}: {placing.against} of {placing.coded} rows with both a grid code and a point "
+                    f"{job.file.name}: {placing.against:,} of {placing.coded:,} rows with both a grid code and a point "
                     f"have the point outside that grid; the code was taken{guess}",
                 )
             if missed:
                 yield (
-                    f"{self.plan.place(job.source, 'crs')}: {job.file.name}: {placing.missed} of {placing.points} "
+                    f"{self.plan.place(job.source, 'crs')}: {job.file.name}: {placing.missed:,} of {placing.points:,} "
                     f"points, read as {job.system}, lie in no grid{guess}"
                 )
 
