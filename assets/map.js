@@ -60,17 +60,23 @@
     return Promise.all(["400", "700"].map((weight) => document.fonts.load(`${weight} 16px ${family}`, text)));
   }
 
-  // Draw one record. Whatever arrives later wins: a slow answer never covers a newer one.
-  async function draw(record, id) {
-    if (!record) return nothing();
-    const board = id.board;
+  // Draw one record, in its own time: Dash is not kept waiting for shapes. Whatever was asked later wins.
+  function draw(record, id) {
+    if (record) show(record, id.board);
+    return nothing();
+  }
+
+  async function show(record, board) {
     const state = (states[board] = states[board] || { seq: 0 });
     const seq = ++state.seq;
     const [{ gd, map }, geo] = await Promise.all([ready(board), geometry(record.url), fonts(record)]);
     const outline = record.outline ? await geometry(record.outline.url) : null;
-    if (seq !== state.seq) return nothing();
+    if (seq !== state.seq) return;
     gd.removeAttribute("data-painted");
-    if (!map) return fallBack(gd, record, state, seq);
+    if (!map) {
+      await fallBack(gd, record, state, seq);
+      return;
+    }
     if (state.map !== map) Object.assign(state, { map, url: null, box: null });
     paint(map, record);
     shape(map, record, state, geo, outline);
@@ -80,7 +86,6 @@
     if (elsewhere) frame(gd, map, state);
     gd.setAttribute("aria-label", record.label || "");
     map.triggerRepaint(); // so that "idle" comes even when nothing moved
-    return seq;
   }
 
   function paint(map, record) {
@@ -210,7 +215,6 @@
     gd.cockpit = true;
     Object.assign(state, { url: record.url, record, drawn: seq, fallback: true });
     if (seq === state.seq) gd.dataset.painted = seq;
-    return seq;
   }
 
   /* ---- for tests and for the curious ---------------------------------------------------------------------------- */

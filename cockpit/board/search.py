@@ -12,6 +12,8 @@ from cockpit.access import Denied, Scope, visible
 from cockpit.store import Snapshot, Unit
 
 MOST = 20
+BETWEEN = " · "
+"""Stands between the parts of a choice; the last part is the code."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class _Entry:
 
 def find_units(snapshot: Snapshot, scope: Scope, tree: str, typed: str) -> list[Unit]:
     """Units that match `typed`, the best and the highest first, at most MOST; none for an empty text."""
-    wanted = typed.strip().casefold()
+    # A field that holds a choice sends its whole text back: it means that unit.
+    wanted = typed.rpartition(BETWEEN)[2].strip().casefold()
     if not wanted or tree not in snapshot.trees:
         return []
     ranked = []
@@ -44,7 +47,7 @@ def options(snapshot: Snapshot, scope: Scope, tree: str, typed: str, lang: str) 
     for unit in find_units(snapshot, scope, tree, typed):
         above = chosen.get(unit.parent) if chosen and unit.parent else None
         parts = [unit.said(lang), *([above.said(lang)] if above else []), unit.code]
-        found.append({"value": unit.code, "label": " · ".join(parts)})
+        found.append({"value": unit.code, "label": BETWEEN.join(parts)})
     return found
 
 

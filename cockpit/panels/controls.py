@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 
+import dash_mantine_components as dmc
 from dash import dcc, html
 
 from cockpit.selection import Selection
+from cockpit.wording import say
 
 CONTROLS = tuple(Selection().words())
 SEEN = ("from", "to")
@@ -21,12 +23,21 @@ SEEN = ("from", "to")
 def controls(selection: Selection) -> html.Div:
     """The hidden controls of a page, holding `selection`."""
     words = selection.words()
-    return html.Div([_control(word, words[word], kind="hidden") for word in CONTROLS if word not in SEEN], hidden=True)
+    fields = [
+        dcc.Input(id={"control": word}, type="hidden", value=words[word]) for word in CONTROLS if word not in SEEN
+    ]
+    return html.Div(fields, hidden=True)
 
 
-def day_control(selection: Selection, word: str) -> dcc.Input:
+def day_control(selection: Selection, word: str) -> dmc.TextInput:
     """A typed day, "from" or "to"; the browser's own date field, so that it speaks the reader's language."""
-    return _control(word, selection.words()[word], kind="date", className="inp", debounce=True)
+    return dmc.TextInput(
+        id={"control": word},
+        value=selection.words()[word],
+        debounce=True,
+        attributes={"input": {"type": "date", "aria-label": say(f"control.{word}", selection.lang)}},
+        classNames={"input": "inp"},
+    )
 
 
 def pick(**words: str | None) -> dict[str, str]:
@@ -41,7 +52,3 @@ def pick_button(
     state = {} if on is None else {"aria-pressed": "true" if on else "false"}
     said = {"aria-label": name} if name else {}
     return html.Button(label, type="button", className=class_ or ("on" if on else ""), **pick(**words), **state, **said)
-
-
-def _control(word: str, value: str, *, kind: str, **more: object) -> dcc.Input:
-    return dcc.Input(id={"control": word}, type=kind, value=value, **more)

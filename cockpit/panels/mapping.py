@@ -50,7 +50,8 @@ def callout(answer: Measurement, lang: str, facts: Sequence[str]) -> list[Any]:
     row = answer.total
     verdict = wording.verdict(answer.metric, row.value, row.state)
     value = wording.said(answer.metric, row.value, row.state, lang)
-    head = html.H4([html.Span(answer.unit.said(lang)), html.B(value, className=verdict)])
+    exact = {"data-exact": "" if row.value is None else repr(float(row.value))}
+    head = html.H4([html.Span(answer.unit.said(lang)), html.B(value, className=verdict, **exact)])
     return [head, *[html.P(fact) for fact in facts if fact]]
 
 

@@ -31,7 +31,7 @@ def rail(board: str, selection: Selection, places: Mapping[str, Any]) -> html.As
         limit=20,
         placeholder="…",
         size="sm",
-        comboboxProps={"withinPortal": True},
+        comboboxProps={"withinPortal": True, "width": 340, "position": "bottom-start"},
         className="search",
     )
     days = html.Div([day_control(selection, "from"), day_control(selection, "to")], className="days")
