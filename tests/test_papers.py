@@ -15,10 +15,12 @@ from typer.main import get_command
 
 from cockpit.cli import command
 from cockpit.contract import render_dictionary
+from cockpit.settings import Settings
 from tests.house import PRODUCT, ROOT, Module, read_modules, read_texts
 
 README = ROOT / "README.md"
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT, CONTRACTS = PYPROJECT["project"], PYPROJECT["tool"]["importlinter"]["contracts"]
 
 
 def _commands() -> dict[str, set[str]]:
@@ -59,6 +61,18 @@ def test_readme_names_every_subcommand_and_option_and_no_other() -> None:
         told.setdefault(name, set()).update(re.findall(r"--[a-z-]+", line))
     everywhere = {"--data", "--help"}
     assert {name: words - everywhere for name, words in _commands().items()} == told
+
+
+def test_readme_draws_the_order_of_imports_as_the_contracts_hold_it() -> None:
+    [chain] = re.findall(r"^cli > .*?(?=^```)", README.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    told = [{room.strip() for room in place.split(",")} for place in chain.split(">")]
+    [layers] = [contract["layers"] for contract in CONTRACTS if contract["type"] == "layers"]
+    assert told == [{room.strip().removeprefix("cockpit.") for room in layer.split("|")} for layer in layers]
+
+
+def test_readme_names_every_setting() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert [name for name in Settings.model_fields if f"`{name}`" not in text] == []
 
 
 def test_every_cockpit_line_in_the_papers_can_be_typed() -> None:
