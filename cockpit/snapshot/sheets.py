@@ -128,8 +128,8 @@ def _table(
         sheet.repeat_rows(0, at)
     units = {"value": unit, "previous": unit}
     for line, row in enumerate(rows, at + 1):
-        sheet.write_string(line, 0, _row_name(answer, row), looks.text)
-        sheet.write_string(line, 1, row.key or answer.unit.code, looks.label)
+        sheet.write_string(line, 0, _row_name(answer, row, lang), looks.text)
+        sheet.write_string(line, 1, row.key if answer.by else answer.unit.code, looks.label)
         for column, name in enumerate(NUMBERS, 2):
             number = getattr(row, name)
             if number is not None:
@@ -138,8 +138,8 @@ def _table(
     return at + 1 + len(rows)
 
 
-def _row_name(answer: Measurement, row: Row) -> str:
-    return row.name or row.key or (answer.unit.name if not answer.by else "")
+def _row_name(answer: Measurement, row: Row, lang: str) -> str:
+    return row.name or row.key or (say("state.empty", lang) if answer.by else answer.unit.said(lang))
 
 
 def _state(deck: Deck, row: Row) -> str:

@@ -17,6 +17,7 @@ from cockpit import wording
 from cockpit.catalogue import Annotation, Metric
 from cockpit.figures.canvas import marks
 from cockpit.measure import Measurement, Row
+from cockpit.snapshot.deck import Part
 from cockpit.snapshot.slides.canvas import THEME, Canvas, colour
 from cockpit.style import bins, scale
 from cockpit.wording import say
@@ -100,14 +101,16 @@ def spark_chart(canvas: Canvas, place: Place, series: Measurement, lang: str) ->
     _stroke(canvas, chart.plots[0].series[0], "text-3", 2, None)
 
 
-def bar_chart(canvas: Canvas, place: Place, answer: Measurement, rows: Sequence[Row], lang: str) -> None:
+def bar_chart(canvas: Canvas, place: Place, part: Part, lang: str) -> None:
     """Bars from zero, coloured by the target's bins where there is one; each with its value."""
-    metric, shown = answer.metric, list(rows)[:MOST_BARS]
+    if part.main is None:
+        return
+    metric, shown = part.main.metric, part.rows[:MOST_BARS]
     data = CategoryChartData(number_format=number_format(metric))
     data.categories = [bar_name(row, lang) for row in shown]
     values = [drawn_value(row) for row in shown]
     data.add_series(metric.label.said(lang), values)
-    chart = _chart(canvas, place, XL_CHART_TYPE.BAR_CLUSTERED, data, metric.label.said(lang))
+    chart = _chart(canvas, place, XL_CHART_TYPE.BAR_CLUSTERED, data, f"{part.title} · {metric.label.said(lang)}")
     plot, category, value = chart.plots[0], chart.category_axis, chart.value_axis
     plot.gap_width = 55
     category.reverse_order = True

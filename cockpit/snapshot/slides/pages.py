@@ -118,7 +118,7 @@ def group_page(canvas: Canvas, deck: Deck, page: Page) -> None:
     if len(page.parts) == 1 and only.main is not None and _barred(deck, only) and len(only.rows) > MOST_BARS:
         (x, w), (right, room) = columns(2)
         canvas.head(x, w, only.title, only.sub)
-        bar_chart(canvas, (x, TOP - 10, w, ROOM), only.main, only.rows, deck.lang)
+        bar_chart(canvas, (x, TOP - 10, w, ROOM), only, deck.lang)
         canvas.rule(right, BODY_TOP, room, px=2.4)
         _table(canvas, deck, only, (right, BODY_TOP + 16, room), _fitting(deck, only, room, ROOM + 40))
         return
@@ -143,7 +143,7 @@ def _body(canvas: Canvas, deck: Deck, part: Part, x: float, w: float) -> None:
         _table(canvas, deck, part, (x, TOP - 20, w), beside(deck, part, w))
     else:
         chart = chart_height(part)
-        bar_chart(canvas, (x, TOP - 10, w, chart), main, part.rows, lang)
+        bar_chart(canvas, (x, TOP - 10, w, chart), part, lang)
         _table(canvas, deck, part, (x, TOP + chart, w), beside(deck, part, w))
 
 
