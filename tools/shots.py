@@ -6,9 +6,7 @@ What is wrong on a page (an error in the console, a request that leaves this mac
 """
 
 import argparse
-import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,9 +20,12 @@ from urllib.request import urlopen
 from playwright.sync_api import Page, sync_playwright
 
 from cockpit.catalogue import DEFAULTS, load_catalogue
+from cockpit.snapshot.browser import LAUNCH, find_chromium
+from cockpit.snapshot.screen import READY, TWO_FRAMES
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = {"wall": (1920, 1080), "wide": (3840, 1080), "laptop": (1440, 900), "phone": (390, 844)}
+PATIENCE = 90
 THEMES = ("light", "dark")
 LOCAL = re.compile(r"(https?://127\.0\.0\.1[:/]|data:|blob:|about:)")
 
@@ -54,12 +55,15 @@ def find_pages() -> dict[str, str]:
     return {key: board.path for key, board in load_catalogue(DEFAULTS).boards.items()}
 
 
-def take(page: Page, address: str, file: Path) -> None:
-    """Open `address`, wait until nothing is under way, and write the picture."""
-    page.goto(address, wait_until="networkidle")
-    page.wait_for_selector("[data-dash-is-loading]", state="detached")
-    page.evaluate("() => document.fonts.ready.then(() => true)")
-    page.wait_for_timeout(1500)  # the map draws tiles and labels after its data has come, and says nothing
+def take(page: Page, board: str, address: str, file: Path) -> None:
+    """Open `address`, wait until everything on it has been drawn, and write the picture."""
+    page.goto(address)
+    patience = time.monotonic() + PATIENCE
+    while not page.evaluate(READY, board):  # asked from here: the page's own policy forbids a watcher inside it
+        if time.monotonic() > patience:
+            raise SystemExit(f"{address} was not drawn within {PATIENCE} seconds.")
+        page.wait_for_timeout(100)
+    page.evaluate(TWO_FRAMES)
     page.screenshot(path=file)
 
 
@@ -74,12 +78,8 @@ def main() -> int:
     chosen.out.mkdir(exist_ok=True)
     pages = {name: path for name, path in find_pages().items() if not chosen.page or name in chosen.page}
     faults: set[str] = set()
-    chromium = os.environ.get("COCKPIT_CHROMIUM") or shutil.which("chromium")
     with serve() as server, sync_playwright() as browsers:
-        browser = browsers.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
-        )
+        browser = browsers.chromium.launch(executable_path=find_chromium(), args=LAUNCH)
         for size in chosen.size or SIZES:
             width, height = SIZES[size]
             page = browser.new_page(viewport={"width": width, "height": height})
@@ -88,7 +88,7 @@ def main() -> int:
             for name, path in pages.items():
                 for theme in THEMES:
                     file = chosen.out / f"{name}-{size}-{theme}-{chosen.lang}.png"
-                    take(page, f"{server}{path}?theme={theme}&lang={chosen.lang}", file)
+                    take(page, name, f"{server}{path}?theme={theme}&lang={chosen.lang}", file)
                     print(file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file)
             page.close()
         browser.close()
