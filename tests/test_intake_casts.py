@@ -27,7 +27,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 def read(con: duckdb.DuckDBPyConnection, kind: ColumnType, text: str, *formats: str, name: str = "x") -> object:
     """What intake makes of a text."""
     column = Column(name, kind, "")
-    plain = f"SELECT {prepare(column, 't')} AS p FROM (SELECT {trim('?')} AS t)"
+    plain = f"SELECT {prepare(column, 't')} AS p FROM (SELECT {trim('$1')} AS t)"
     return con.execute(f"SELECT {cast(column, 'p', formats, ZONE)} FROM ({plain})", [text]).fetchall()[0][0]
 
 
