@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +17,9 @@ from cockpit.cli.progress import bar
 
 if TYPE_CHECKING:
     from cockpit.editions import City, Progress
+
+
+PAPER = 140  # characters in a line where there is no terminal
 
 
 class Size(StrEnum):
@@ -40,12 +44,19 @@ def demo(
     if_missing: Annotated[
         bool, typer.Option("--if-missing", help="Do nothing when an edition serves already.")
     ] = False,
+    as_files: Annotated[
+        Path | None,
+        typer.Option(help="Write it here as an operator would deliver it, with its mapping, and publish nothing."),
+    ] = None,
     data: Data = None,
 ) -> None:
-    """Make a fictional city (演示数据) and publish it."""
+    """Make a fictional city (演示数据) and publish it, or write it as raw files."""
     from cockpit.demo import make_city
     from cockpit.settings import load_settings
 
+    if as_files:
+        _deliver(as_files, size.value, seed)
+        return
     root = load_settings(data=data).data
     if if_missing and (root / "CURRENT").exists():
         return
@@ -54,22 +65,74 @@ def demo(
 
 def import_(
     mapping: Annotated[Path, typer.Argument(help="The mapping file, TOML.")],
-    report: Annotated[Path | None, typer.Option(help="Write the report here as JSON, refused or not.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write the report here, refused or not: FILE.json, or FILE.html as a page.")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Read and report, and publish nothing.")] = False,
     data: Data = None,
 ) -> None:
     """Read an operator's files, check them, and publish a new edition."""
+    from cockpit.errors import CockpitError
     from cockpit.intake import read_city
     from cockpit.settings import load_settings
+
+    if report and (report.suffix.lower() not in {".json", ".html"} or not report.absolute().parent.is_dir()):
+        raise CockpitError(
+            f"No report can be written to {report}.", "Name FILE.json or FILE.html in a folder there is."
+        )
 
     def read(staging: Path, progress: Progress) -> City:
         try:
             city: City = read_city(mapping, staging, progress).city
             return city
         finally:
-            if report and (staging / "report.json").exists():
-                report.write_bytes((staging / "report.json").read_bytes())
+            _hand_over(staging, report, shown=check)
 
-    _publish(load_settings(data=data).data, read)
+    root = load_settings(data=data).data
+    if not check:
+        _publish(root, read)
+        return
+    city = _try_out(root, read)
+    typer.echo(f"The files of {city.name} make an edition. Nothing is published.")
+
+
+def _hand_over(staging: Path, report: Path | None, *, shown: bool) -> None:
+    """Give the user the report that lies in `staging`: as a file, and `shown` on the terminal."""
+    from rich.console import Console
+
+    from cockpit.intake import Report, print_report
+
+    written = staging / "report.json"
+    if not written.exists():
+        return
+    if report:
+        report.write_bytes(written.with_suffix(report.suffix.lower()).read_bytes())
+    if shown:
+        print_report(
+            Report.model_validate_json(written.read_bytes()),
+            Console(width=None if sys.stdout.isatty() else PAPER),
+        )
+
+
+def _try_out(root: Path, prepare: Callable[[Path, Progress], City]) -> City:
+    """Prepare an edition and throw it away."""
+    from cockpit import editions
+
+    staging = editions.begin(root)
+    try:
+        with bar() as progress:
+            return prepare(staging, progress)
+    finally:
+        editions.discard(staging)
+
+
+def _deliver(folder: Path, size: str, seed: int) -> None:
+    """Write the demo city as raw files."""
+    from cockpit.demo import write_delivery
+
+    with bar() as progress:
+        mapping = write_delivery(folder, size, seed, progress)
+    typer.echo(f"The city's files are in {folder}. Read them with: cockpit import {mapping}")
 
 
 def build(

@@ -7,6 +7,7 @@ clock or from the order of work. `facts.py` lists what is planted for boards to 
 from __future__ import annotations
 
 from cockpit.demo.city import make_city
+from cockpit.demo.delivery import write_delivery
 from cockpit.demo.sizes import SIZES
 
-__all__ = ["SIZES", "make_city"]
+__all__ = ["SIZES", "make_city", "write_delivery"]

@@ -1,0 +1,1 @@
+SELECT * EXCLUDE (wrong) FROM register WHERE wrong
