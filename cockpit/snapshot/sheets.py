@@ -101,7 +101,8 @@ def _header(deck: Deck, title: str, sheet: Worksheet, looks: _Looks) -> int:
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     said = f"{stamp.path} · {stamp.period} · {say('app.as_of', deck.lang)} {stamp.as_of} · {stamp.edition}"
-    sheet.set_footer(f"&L{_plain(said)}&C{_plain(stamp.demo)}&R&P / &N")
+    demo = f"&C{_plain(stamp.demo)}" if stamp.demo else ""
+    sheet.set_footer(f"&L{_plain(said)}{demo}&R&P / &N")
     return 1 + (len(lines) + 1) // 2
 
 
