@@ -75,6 +75,7 @@ def make_city(staging: Path, size: str, seed: int, progress: Progress) -> City:
             write_extract(connection, name, staging)
     finally:
         connection.close()
+        shutil.rmtree(staging / ".spill", ignore_errors=True)
     progress("demo", 1.0)
     return City(name=CITY[0], name_en=CITY[1], timezone="Asia/Shanghai", as_of=scale.as_of, demo=True)
 

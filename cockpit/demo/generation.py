@@ -38,6 +38,10 @@ def open_workshop(staging: Path, seed: int, size: Size, memory: str = "6GB") -> 
     connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{memory}'")
     connection.execute("SET preserve_insertion_order = true")
+    # The SQL joins what is many with what is few, in this order. Counted on views, DuckDB guesses that nothing is left
+    # of the many and would keep them all in memory.
+    connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    connection.execute(f"SET temp_directory = '{staging / '.spill'}'")
     last = (size.as_of - size.first).days
     values = {
         "seed": seed,

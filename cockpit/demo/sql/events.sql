@@ -22,7 +22,7 @@ limited AS (
     SELECT
         *,
         -- a limit in hours runs from 0 to 24 o'clock of working days; one in days ends with the n-th after this one
-        CASE WHEN limit_days IS NOT NULL THEN w + CAST(working AS BIGINT) + limit_days - 1
+        CASE WHEN limit_days IS NOT NULL THEN w + CAST(working AS BIGINT) + CAST(limit_days AS BIGINT) - 1
             WHEN limit_hours IS NOT NULL
                 THEN (w * 86400 + CASE WHEN working THEN second ELSE 0 END + CAST(limit_hours * 3600 AS BIGINT) - 1) // 86400
             END AS due_w,
