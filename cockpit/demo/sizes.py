@@ -10,11 +10,15 @@ from cockpit.errors import unknown
 
 @dataclass(frozen=True)
 class Size:
-    """A city's size. `first` is the day its registers begin, `as_of` its last complete day.
+    """A city's size.
 
-    `towns`, `communities` and `grids` are exact; `dwellings` are rows of the housing register at the beginning, before
-    estates are handed over. `radius_km` is the mean half height of its land. `intervals` names the file of inspection
-    intervals: a larger city inspects a dwelling less often. `points` is how many building places a grid's cell has.
+    first, as_of     the day its registers begin, and its last complete day
+    towns, communities, grids   how many there are, exactly
+    dwellings        rows of the housing register on the first day, before estates are handed over
+    radius_km        mean half height of the land
+    points           building places in a cell of the ground
+    months           newest months of which the population is counted
+    step_days        newest days of which the events' courses are told step by step
     """
 
     key: str
@@ -26,7 +30,6 @@ class Size:
     first: date
     as_of: date
     radius_km: float
-    intervals: str
     points: int
     months: int
     step_days: int
@@ -45,7 +48,6 @@ SIZES: dict[str, Size] = {
             first=date(2024, 6, 1),
             as_of=date(2026, 11, 21),
             radius_km=4.4,
-            intervals="intervals",
             points=4,
             months=13,
             step_days=180,
@@ -60,7 +62,6 @@ SIZES: dict[str, Size] = {
             first=date(2025, 6, 1),
             as_of=date(2026, 11, 21),
             radius_km=13.0,
-            intervals="intervals",
             points=4,
             months=13,
             step_days=90,
