@@ -25,8 +25,7 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
         "top": panels.header(boards, board.path, selection, snapshot.manifest),
         "notice": _notices(view),
         "bar": panels.bar(
-            view.tree.ancestors(view.unit.code),
-            view.tree.root.code,
+            view.way,
             selection,
             _chips(view),
             snapshot.edition,

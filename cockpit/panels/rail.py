@@ -11,6 +11,7 @@ from dash import html
 
 from cockpit import wording
 from cockpit.catalogue import Metric
+from cockpit.measure.periods import DEFAULT_DAYS
 from cockpit.panels.controls import day_control, pick_button
 from cockpit.selection import COMPARISONS, Selection
 from cockpit.wording import say
@@ -65,11 +66,18 @@ def presets(start: date, end: date, newest: date, lang: str) -> list[Any]:
     usual.append((say("control.this_year", lang), newest.replace(month=1, day=1), newest))
     usual.append((say("control.last_month", lang), month_end.replace(day=1), month_end))
     buttons = [
-        pick_button(words, on=(start, end) == (first, last), **{"from": first.isoformat(), "to": last.isoformat()})
+        pick_button(words, on=(start, end) == (first, last), **_words(first, last, newest))
         for words, first, last in usual
     ]
     head = html.H4([say("control.period", lang), html.Span(wording.period(start, end, lang), className="quiet")])
     return [head, html.Div(buttons, className="list across", role="group")]
+
+
+def _words(first: date, last: date, newest: date) -> dict[str, str]:
+    """What a period is called in the address: nothing when it is the default, which moves on with the next edition."""
+    if last == newest and (last - first).days + 1 == DEFAULT_DAYS:
+        return {"from": "", "to": ""}
+    return {"from": first.isoformat(), "to": last.isoformat()}
 
 
 def comparisons(chosen: str, lang: str) -> list[Any]:

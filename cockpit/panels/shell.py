@@ -47,8 +47,7 @@ def header(boards: Sequence[Board], path: str, selection: Selection, manifest: M
 
 
 def bar(
-    path: Sequence[Unit],
-    scope_top: str,
+    way: Sequence[Unit],
     selection: Selection,
     chips: Sequence[tuple[str, str]],
     edition: str,
@@ -57,8 +56,7 @@ def bar(
     """The way down to here, the filters that narrow, and the link to this very picture.
 
     Args:
-        path: units from the top to the chosen one.
-        scope_top: code that means "all I may see".
+        way: units from the top of what the reader may see to the chosen one.
         selection: what is chosen.
         chips: (words, `where` without it) per narrowing.
         edition: the edition shown; a copied link pins it.
@@ -78,7 +76,7 @@ def bar(
         className="btn",
         **{"data-copy": "?" + selection.pinned(edition).to_query(), "data-done": say("app.copied", lang)},
     )
-    return [_crumb(path, scope_top, selection), *narrowings, *clear, html.Span([copy, menu], className="r")]
+    return [_crumb(way, selection), *narrowings, *clear, html.Span([copy, menu], className="r")]
 
 
 def foot(metric: Metric, clause: str, edition: str, lang: str) -> list[Any]:
@@ -92,18 +90,18 @@ def foot(metric: Metric, clause: str, edition: str, lang: str) -> list[Any]:
     ]
 
 
-def _crumb(path: Sequence[Unit], scope_top: str, selection: Selection) -> html.Nav:
+def _crumb(way: Sequence[Unit], selection: Selection) -> html.Nav:
     """Every step is a link that picks; the last but one is where Esc goes."""
     lang = selection.lang
     steps: list[Any] = []
-    for at, unit in enumerate(path):
+    for at, unit in enumerate(way):
         if at:
             steps.append(html.Span(" › ", **{"aria-hidden": "true"}))
-        if at == len(path) - 1:
+        if at == len(way) - 1:
             steps.append(html.B(unit.said(lang), **{"aria-current": "location", "data-unit": unit.code}))
             continue
-        up = {"data-up": "", "title": say("control.up", lang)} if at == len(path) - 2 else {}
-        code = None if unit.code == scope_top else unit.code
+        up = {"data-up": "", "title": say("control.up", lang)} if at == len(way) - 2 else {}
+        code = unit.code if at else None  # the top is what an address without a unit means
         address = "?" + selection.with_unit(code).to_query()
         steps.append(html.A(unit.said(lang), href=address, **pick(unit=code), **up))
     return html.Nav(steps, className="crumb", **{"aria-label": say("control.unit", lang)})

@@ -8,7 +8,7 @@ from datetime import date
 
 from cockpit.access import Denied, Scope, visible
 from cockpit.catalogue import Board, Metric
-from cockpit.errors import UnknownName
+from cockpit.errors import UnknownName, unknown
 from cockpit.measure import Measurement, dimensions, measure
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Store, Tree, Unit
@@ -67,6 +67,12 @@ class View:
         return tuple(key for key, _ in self.selection.where if key not in known)
 
     @property
+    def way(self) -> tuple[Unit, ...]:
+        """From the top of what the reader may see to the chosen unit."""
+        home = visible(self.snapshot, self.scope, self.tree.name, None)
+        return tuple(unit for unit in self.tree.ancestors(self.unit.code) if unit.depth >= home.depth)
+
+    @property
     def newest(self) -> date:
         """The edition's as-of day."""
         return self.snapshot.manifest.as_of
@@ -88,6 +94,7 @@ def look(store: Store, scope: Scope, board: Board, selection: Selection) -> View
     if selection.unit is not None and tree.get(selection.unit) is None:
         _told(strangers, tree.unit, selection.unit)
         selection = replace(selection, unit=None)
+    selection = _narrowable(snapshot, selection, strangers)
     metric = _metric(snapshot, board, selection, strangers)
     unit = visible(snapshot, scope, selection.tree, selection.unit)
     around = unit if _drawn(snapshot, tree, unit) else _above(snapshot, scope, tree, unit)
@@ -104,6 +111,14 @@ def _edition(store: Store, selection: Selection, strangers: list[UnknownName]) -
             strangers.append(fault)
             selection = selection.pinned(None)
     return store.current(), selection
+
+
+def _narrowable(snapshot: Snapshot, selection: Selection, strangers: list[UnknownName]) -> Selection:
+    """The selection without dimensions that no metric has."""
+    metrics = snapshot.catalogue.metrics.values()
+    known = {name for metric in metrics for name in dimensions(snapshot.catalogue, metric)}
+    strangers += [unknown("dimension", key, sorted(known)) for key, _ in selection.where if key not in known]
+    return replace(selection, where=tuple(clause for clause in selection.where if clause[0] in known))
 
 
 def _metric(snapshot: Snapshot, board: Board, selection: Selection, strangers: list[UnknownName]) -> Metric:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask
 
 from cockpit.access import Scope
@@ -14,7 +16,7 @@ from cockpit.store import Store
 __all__ = ["add_routes", "add_snapshots", "guard"]
 
 
-def add_routes(server: Flask, store: Store, scope: Scope) -> None:
-    """Serve /geo/<edition>/<file> and /health from `server`."""
-    server.add_url_rule("/geo/<edition>/<file>", "geo", lambda edition, file: geometry(store, scope, edition, file))
-    server.add_url_rule("/health", "health", lambda: health(store))
+def add_routes(server: Flask, store: Callable[[], Store], scope: Callable[[], Scope]) -> None:
+    """Serve /geo/<edition>/<file> and /health from `server`; store and scope are asked for at each request."""
+    server.add_url_rule("/geo/<edition>/<file>", "geo", lambda edition, file: geometry(store(), scope(), edition, file))
+    server.add_url_rule("/health", "health", lambda: health(store()))

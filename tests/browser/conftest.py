@@ -14,9 +14,9 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from reader import Reader
 
 from cockpit.store import Snapshot, Store
+from tests.browser.reader import Reader
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL_CITY = ROOT.parent / "shared" / "real-city" / "units.csv"  # where examples/bronx/mapping.toml looks

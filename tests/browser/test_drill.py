@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Route
-from reader import Reader
 
 from cockpit.access import Scope
 from cockpit.measure import CHILDREN, measure
 from cockpit.selection import Selection
 from cockpit.store import Snapshot, Unit
+from tests.browser.reader import Reader
 
 pytestmark = pytest.mark.browser
 

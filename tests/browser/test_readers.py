@@ -7,15 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import COCKPIT
 from pypinyin import lazy_pinyin
-from reader import Reader
-from test_drill import way_down
 
 from cockpit.access import Scope
 from cockpit.measure import measure
 from cockpit.selection import Selection
 from cockpit.store import Snapshot
+from tests.browser.conftest import COCKPIT
+from tests.browser.reader import Reader
+from tests.browser.test_drill import way_down
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,76 @@
+"""Every page, called as the plain functions it is made of."""
+
+import importlib
+
+import dash
+import pytest
+from dash._utils import to_json
+
+import app
+from cockpit.board import desk, outputs, the_boards
+from cockpit.store import Store
+from tests.components import find
+
+BOARDS = the_boards()
+each_page = pytest.mark.parametrize("key", BOARDS)
+
+
+@pytest.fixture
+def page(key):
+    return importlib.import_module(f"layouts.{key}")
+
+
+@pytest.fixture
+def on_tiny(tiny_data, monkeypatch):
+    monkeypatch.setattr("cockpit.board.the_store", lambda: Store(tiny_data))
+
+
+@each_page
+def test_every_board_is_a_page(key):
+    registered = dash.page_registry[f"layouts.{key}"]
+    assert registered["path"] == BOARDS[key].path
+
+
+@each_page
+def test_a_page_is_laid_out_without_a_question(page, monkeypatch):
+    def refuse(*_given, **_named):
+        raise AssertionError("a layout asked the store")
+
+    monkeypatch.setattr(Store, "edition", refuse)
+    monkeypatch.setattr(desk, "the_store", refuse)
+    assert to_json(page.layout())
+    assert to_json(page.layout(unit="x", nonsense="y", lang="en", shown=None))
+
+
+@each_page
+def test_a_layout_is_small(page):
+    assert len(to_json(page.layout())) < 20_000
+
+
+@each_page
+@pytest.mark.parametrize("query", ["", "unit=01&lang=en", "unit=010300&theme=dark&level=grid"])
+def test_a_page_draws_itself(page, key, on_tiny, query):
+    shown = page.render({"page": BOARDS[key].path, "query": query})
+    assert set(shown) == set(outputs(BOARDS[key]))
+    assert len(to_json(shown)) < 120_000  # before compression
+    # A graph in a render's children would be made anew at every click.
+    assert not find([part for part in shown.values() if not isinstance(part, dict)], dash.dcc.Graph)
+
+
+def test_one_writer_per_place():
+    """No output has two callbacks, and nobody asks for leave to write twice."""
+    written = list(app.app.callback_map)
+    assert not [spec for spec in written if "@" in spec], "allow_duplicate"
+    places = [place for spec in written for place in spec.strip(".").split("...")]
+    assert len(places) == len(set(places))
+    assert not app.app.config.suppress_callback_exceptions
+
+
+def test_only_collect_writes_what_is_chosen():
+    writers = [spec for spec in app.app.callback_map if "selection.data" in spec or "url.search" in spec]
+    assert len(writers) == 1
+
+
+def test_controls_are_written_by_clicks_only():
+    writers = [spec for spec in app.app.callback_map if '"control"' in spec and spec.endswith(".value")]
+    assert writers == ['{"control":["ALL"]}.value']
