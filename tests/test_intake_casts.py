@@ -140,6 +140,7 @@ def test_formats_stand_instead_of_iso(con: duckdb.DuckDBPyConnection) -> None:
     assert read(con, "time", "02/01/2026 09:05", "%d/%m/%Y %H:%M") == MORNING
     assert read(con, "time", "2026-01-02 09:05", "%d/%m/%Y %H:%M") is None
     assert read(con, "time", "2026-01-02 09:05", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M") == MORNING
+    assert read(con, "time", "2026-01-02T01:05Z", "%d/%m/%Y %H:%M", "ISO") == MORNING
     assert read(con, "time", "01/02/2026 09:05:00 AM", "%m/%d/%Y %I:%M:%S %p") == MORNING
     assert read(con, "date", "2026年1月2日", "%Y年%m月%d日") == date(2026, 1, 2)
     assert read(con, "deadline", "02/01/2026", "%d/%m/%Y") == END

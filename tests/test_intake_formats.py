@@ -195,6 +195,14 @@ def test_a_time_in_a_workbook_keeps_its_minutes(city: Delivery) -> None:
     assert city.extract("inspections", "inspected_at") == [moment("2026-06-01 09:05")]
 
 
+def test_a_cell_that_is_a_day_needs_no_format(city: Delivery) -> None:
+    cells = [["dwelling_id", "grid", "from_date"], ["H1", "G1", date(2026, 1, 2)], ["H2", "G1", "03/01/2026"]]
+    city.write("d.xlsx", write_workbook(S=cells))
+    city.source("dwellings", f'{TOML}file = "d.xlsx"\nformats = {{ from_date = "%d/%m/%Y" }}')
+    city.read()
+    assert city.extract("dwellings", "from_date") == [date(2026, 1, 2), date(2026, 1, 3)]
+
+
 def test_numbers_in_a_typed_file_do_not_spoil_codes(city: Delivery) -> None:
     codes = {"101": "G1", "102": "G2", "103": "G3", "104": "G4"}
     back = {code: number for number, code in codes.items()}

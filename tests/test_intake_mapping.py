@@ -65,6 +65,21 @@ def test_a_slip_is_named(city: Delivery, toml: str, said: str) -> None:
     assert any(f"mapping.toml, line {n}, " in answer for n in range(line - 3, line + 1)) or "mapping.toml: " in answer
 
 
+def test_a_slip_below_a_heading_of_its_own_names_that_line(city: Delivery) -> None:
+    city.write("events.csv", as_csv(EVENTS))
+    city.source("slip", 'table = "events"\nfile = "events.csv"\n\n[source.columns]\nchannel = "grid"\nchanel = "x"')
+    line = city.mapping().read_text(encoding="utf-8").splitlines().index("[source.columns]") + 1
+    assert (
+        f"mapping.toml, line {line}, source 3 (events), columns: table events has no column 'chanel'" in city.refuse()
+    )
+
+
+def test_sources_that_are_none_are_named(city: Delivery) -> None:
+    city.sources = {}
+    city.head = "source = [1]\n" + city.head
+    assert "key 'table' is missing" in city.refuse()
+
+
 HEADS = [
     (
         '[city]\nname = "x"\ntimezone = "Asia/Shangai"\n',

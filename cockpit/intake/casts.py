@@ -25,6 +25,8 @@ _ZONE = r"([zZ]|[+-]\d{2}(:?\d{2})?)"
 _MOMENT = rf"{_DAY}[T ]\s*{_CLOCK}"
 _OFFSET = rf"{_DAY}[T ]\s*{_CLOCK}\s*{_ZONE}"
 
+ISO = "ISO"  # a format of its own, beside strptime patterns
+
 YES = ("true", "t", "yes", "y", "1", "1.0", "是")
 NO = ("false", "f", "no", "n", "0", "0.0", "否")
 
@@ -64,7 +66,8 @@ def prepare(column: Column, sql: str) -> str:
 def cast(column: Column, sql: str, formats: tuple[str, ...], timezone: str) -> str:
     """SQL that reads the prepared text `sql`, best a bare name, as the type of `column`; NULL when it cannot be.
 
-    `formats` are strptime patterns that stand instead of ISO; times with an offset become the clock of `timezone`.
+    `formats` are strptime patterns that stand instead of ISO, or "ISO" itself; times with an offset become the clock
+    of `timezone`.
     """
     if column.type == "integer":
         return _whole(sql)
@@ -143,6 +146,8 @@ def _iso(sql: str, timezone: str, *, last: bool) -> str:
 
 
 def _formatted(sql: str, form: str, timezone: str, *, last: bool) -> str:
+    if form == ISO:
+        return _iso(sql, timezone, last=last)
     moment = f"try_strptime({sql}, {quote(form)})"
     if re.search(r"%[zZ]", form):
         return f"({moment} AT TIME ZONE {quote(timezone)})"

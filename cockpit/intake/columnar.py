@@ -29,7 +29,11 @@ def open_parquet(file: File, shapes: bool) -> Delivery:
     places = [given.index(name) for name in fields]
     shape = given.index(column) if added else None
     return Delivery(
-        (*names, *added), lambda tally: _read(file, places, shape, shapes, tally), system=system, twice=twice
+        (*names, *added),
+        lambda tally: _read(file, places, shape, shapes, tally),
+        system=system,
+        twice=twice,
+        typed=True,
     )
 
 

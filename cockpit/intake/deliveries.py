@@ -37,6 +37,7 @@ class Delivery:
     names: tuple[str, ...]
     read: Callable[[Tally], Iterator[pa.RecordBatch]]
     system: str = ""
+    typed: bool = False  # whether days and times come as such, written out in ISO by the reader
     twice: frozenset[str] = frozenset()  # names that stand over more than one column
 
     @property

@@ -11,6 +11,7 @@ import duckdb
 
 from cockpit.errors import suggest
 from cockpit.intake.bench import Bench
+from cockpit.intake.casts import ISO
 from cockpit.intake.casts import name as sql_name
 
 # What an expression may be made of; everything else (subqueries, windows, parameters, stars) leads elsewhere.
@@ -65,7 +66,9 @@ def check_expression(bench: Bench, text: str, names: tuple[str, ...], kind: str 
 
 
 def check_format(bench: Bench, form: str) -> None:
-    """Check that `form` is a pattern of dates and times. Raises ValueError with a sentence."""
+    """Check that `form` is a pattern of dates and times, or "ISO". Raises ValueError with a sentence."""
+    if form == ISO:
+        return
     try:
         bench.ask("SELECT try_strptime('', ?) IS NULL", [form])
     except duckdb.Error as fault:

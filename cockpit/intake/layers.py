@@ -37,6 +37,7 @@ def open_layer(file: File, layer: str | None, encoding: str | None, shapes: bool
         lambda tally: _read(file, chosen, encoding, shapes, len(added), tally),
         system=info["crs"] or "",
         twice=twice,
+        typed=True,
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import available_timezones
@@ -20,6 +20,7 @@ from cockpit.editions import City
 from cockpit.errors import CockpitError, Refused, suggest
 from cockpit.intake.crs import name_system
 from cockpit.intake.files import File, find_files
+from cockpit.intake.spots import Spots, find_spots
 
 Scalar = str | bool | int | float | date | datetime | time
 
@@ -111,39 +112,35 @@ class Mapping:
     limits: Limits
     sources: tuple[Source, ...]
     files: tuple[tuple[File, ...], ...]
-    lines: dict[tuple[str, int, str], int]
+    spots: Spots
 
     def feeding(self, table: str) -> list[int]:
         """Positions of the sources of `table`, in the order of the file."""
         return [i for i, source in enumerate(self.sources) if source.table == table]
 
     def place(self, position: int, key: str = "") -> str:
-        """How a message names a source and a key of it: file, line, source, table."""
-        return _place(self.path, self.lines, position, self.sources[position].table, key)
+        """How a message names a source and a key of it."""
+        return self.spots.source(position, self.sources[position].table, key)
 
 
 def load_mapping(path: Path) -> Mapping:
     """Read and check a mapping file. Raises Refused naming every fault: line, source, key, what would be right."""
     text, document = _read(path)
-    lines = _find_lines(text)
+    spots = find_spots(path.name, text)
     known = ("city", "limits", "source")
     faults = [f"{path.name}: {_unknown(key, known)}" for key in document if key not in known]
     tables = document.get("source")
-    rows = tables if isinstance(tables, list) else []
+    rows = [row if isinstance(row, dict) else {} for row in tables] if isinstance(tables, list) else []
     if not rows:
         faults.append(f"{path.name} names no [[source]]: nothing would be read.")
-    heading = _make(
-        Heading, document.get("city", {}), faults, lambda key: _at(path, lines, ("city", 0, key)) + "[city]"
-    )
-    limits = _make(
-        Limits, document.get("limits", {}), faults, lambda key: _at(path, lines, ("limits", 0, key)) + "[limits]"
-    )
-    sources, files = _make_sources(path, rows, lines, faults)
+    heading = _make(Heading, document.get("city", {}), faults, lambda key: spots.head("city", key))
+    limits = _make(Limits, document.get("limits", {}), faults, lambda key: spots.head("limits", key))
+    sources, files = _make_sources(path, rows, spots, faults)
     if rows:
         faults += [f"{path.name}: {fault}" for fault in _missing_tables({str(row.get("table")) for row in rows})]
     if faults or heading is None or limits is None:
         raise Refused(f"The mapping file {path} is refused.", faults, "Mend the lines named and import again.")
-    return Mapping(path, City(**heading.model_dump()), limits, tuple(sources), tuple(files), lines)
+    return Mapping(path, City(**heading.model_dump()), limits, tuple(sources), tuple(files), spots)
 
 
 def _read(path: Path) -> tuple[str, dict[str, Any]]:
@@ -164,16 +161,12 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
 
 
 def _make_sources(
-    path: Path, rows: list[Any], lines: dict[tuple[str, int, str], int], faults: list[str]
+    path: Path, rows: list[dict[str, Any]], spots: Spots, faults: list[str]
 ) -> tuple[list[Source], list[tuple[File, ...]]]:
     sources: list[Source] = []
     files: list[tuple[File, ...]] = []
     for i, row in enumerate(rows):
-        table = str(row.get("table", "")) if isinstance(row, dict) else ""
-
-        def place(key: str, i: int = i, table: str = table) -> str:
-            return _place(path, lines, i, table, key)
-
+        place = partial(spots.source, i, str(row.get("table", "")))
         source = _make(Source, row, faults, place)
         if source is None:
             continue
@@ -269,32 +262,3 @@ def _sentence(record: type[_Record], item: ErrorDetails) -> str:
 def _unknown(key: str, known: tuple[str, ...]) -> str:
     near = suggest(key, known)
     return f"there is no key {key!r}." + (f" Did you mean {near!r}?" if near else f" Known: {', '.join(known)}.")
-
-
-def _place(path: Path, lines: dict[tuple[str, int, str], int], position: int, table: str, key: str) -> str:
-    head = f"{_at(path, lines, ('source', position, key))}source {position + 1}"
-    return head + (f" ({table})" if table else "") + (f", {key}" if key else "")
-
-
-def _at(path: Path, lines: dict[tuple[str, int, str], int], spot: tuple[str, int, str]) -> str:
-    line = lines.get(spot) or lines.get((*spot[:2], ""))
-    return f"{path.name}, line {line}, " if line else f"{path.name}, "
-
-
-_HEAD = re.compile(r"\s*\[\[?\s*([\w-]+)\s*\]\]?")
-_KEY = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*(?:\.[^=]*)?=")
-
-
-def _find_lines(text: str) -> dict[tuple[str, int, str], int]:
-    """Where each table begins and each key of it stands: (table, which one, key) -> line; "" is its heading."""
-    lines: dict[tuple[str, int, str], int] = {}
-    counts: dict[str, int] = {}
-    name = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if head := _HEAD.match(line):
-            name = head.group(1)
-            counts[name] = counts.get(name, -1) + 1
-            lines[name, counts[name], ""] = number
-        elif key := _KEY.match(line):
-            lines.setdefault((name, counts.get(name, 0), key.group(1)), number)
-    return lines

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from cockpit.contract import Column, Table
 from cockpit.errors import suggest
 from cockpit.intake.bench import Bench
-from cockpit.intake.casts import cast, name, prepare, quote, trim
+from cockpit.intake.casts import ISO, cast, name, prepare, quote, trim
 from cockpit.intake.deliveries import LINE, PLACE, Delivery
 from cockpit.intake.expressions import Expression, check_expression, check_format
 from cockpit.intake.mapping import Scalar, Source
@@ -41,6 +41,11 @@ class Recipe:
         """Contract columns that the file gives, in the contract's order."""
         given = {*self.taken, *self.computed, *self.source.constants}
         return [column for column in self.table if column.name in given]
+
+    def formats(self, column: Column) -> tuple[str, ...]:
+        """Patterns a column's texts may have; a cell that is a day or a time by itself needs none."""
+        given = self.source.formats.get(column.name, ())
+        return (*given, ISO) if given and self.delivery.typed else given
 
     @property
     def unread(self) -> list[str]:
@@ -132,7 +137,6 @@ def _personal(recipe: Recipe) -> Iterator[tuple[str, str]]:
 def compose(recipe: Recipe, stream: str, target: str, timezone: str, ids: tuple[int, int]) -> str:
     """SQL that reads `stream` (a delivery's batches) and adds its rows to `target`, the staging table."""
     columns = recipe.filled
-    formats = recipe.source.formats
     source = ", ".join(
         f"{trim(PLACE.format(i))} AS {name(each)}"
         for i, each in enumerate(recipe.delivery.names)
@@ -143,8 +147,7 @@ def compose(recipe: Recipe, stream: str, target: str, timezone: str, ids: tuple[
     recoded = ", ".join(f"{_recode(recipe, column)} AS t_{column.name}" for column in columns)
     plain = ", ".join(f"{prepare(column, f't_{column.name}')} AS p_{column.name}" for column in columns)
     typed = ", ".join(
-        f"{cast(column, f'p_{column.name}', formats.get(column.name, ()), timezone)} AS v_{column.name}"
-        for column in columns
+        f"{cast(column, f'p_{column.name}', recipe.formats(column), timezone)} AS v_{column.name}" for column in columns
     )
     absent = "".join(
         f", CAST(NULL AS {_staged(column)}) AS v_{column.name}, CAST(NULL AS VARCHAR) AS t_{column.name}"

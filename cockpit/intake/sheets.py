@@ -25,7 +25,7 @@ def open_sheet(file: File, name: str | None) -> Delivery:
     while header and not _text(header[-1]):
         header = header[:-1]
     names, twice = tidy_names(_text(cell) for cell in header)
-    return Delivery(names, lambda tally: _read(sheet, top, len(names), tally), twice=twice)
+    return Delivery(names, lambda tally: _read(sheet, top, len(names), tally), twice=twice, typed=True)
 
 
 def _load(file: File, name: str | None) -> CalamineSheet:
