@@ -34,6 +34,12 @@ def drawn(view, page=BOARDS["overview"]):
     return draw(page, ALL, view)
 
 
+def shown_by(shown, kind, by=None, page=BOARDS["overview"]):
+    """What the first panel of `kind` by `by` shows."""
+    at = next(at for at, panel in enumerate(page.panels) if panel.kind == kind and by in (None, panel.by))
+    return shown[f"panel-{at}"]
+
+
 def ids(component):
     """Every id of a frame, hashable."""
     found = set()
@@ -207,7 +213,7 @@ def test_the_map_and_the_ranking_say_the_same(view):
     assert tuple(shown["record"]["codes"]) == answer.keys
     rows = {
         attributes(row)["data-code"]: attributes(row)["data-exact"]
-        for row in find(shown["panel-7"], object)
+        for row in find(shown_by(shown, "ranking", page=page), object)
         if "data-code" in attributes(row)
     }
     assert rows == {row.key: "" if row.value is None else repr(float(row.value)) for row in answer.rows()}
@@ -220,7 +226,7 @@ def test_the_border_of_the_drawn_unit_lies_over_the_map(view):
 
 
 def test_a_short_list_of_children_gives_way_to_the_level_below(view):
-    rows = [part for part in find(drawn(view())["panel-10"], object) if "data-code" in attributes(part)]
+    rows = [part for part in find(shown_by(drawn(view()), "ranking"), object) if "data-code" in attributes(part)]
     assert len(rows) == 14  # 2 districts and 5 towns are fewer than the overview asks for
 
 
@@ -229,12 +235,12 @@ def test_filters_are_shown_and_what_they_do_not_touch_says_so(view):
     [chip] = [part for part in find(shown["bar"], object) if getattr(part, "className", "") == "chip"]
     assert "出租" in text(chip)
     assert picked(chip.children[1]) == {"where": ""}
-    assert "不受房屋类别筛选" in text(shown["panel-11"])  # events have no dwelling kind
+    assert "不受房屋类别筛选" in text(shown_by(shown, "breakdown", "category"))  # events have no dwelling kind
 
 
 def test_a_second_click_lifts_a_narrowing(view):
-    first = drawn(view())["panel-6"]
-    second = drawn(view("where=kind:rented"))["panel-6"]
+    first = shown_by(drawn(view()), "breakdown", "kind")
+    second = shown_by(drawn(view("where=kind:rented")), "breakdown", "kind")
     where = {
         attributes(row)["data-code"]: picked(row)["where"]
         for row in find(first, object)
@@ -257,7 +263,7 @@ def test_suppressed_cells_stay_suppressed_everywhere(view):
     hidden = [code for code, bin_ in zip(shown["record"]["codes"], shown["record"]["bins"], strict=True) if bin_ == -3]
     rows = {
         attributes(row)["data-code"]: attributes(row)["data-exact"]
-        for row in find(shown["panel-10"], object)
+        for row in find(shown_by(shown, "ranking"), object)
         if "data-code" in attributes(row)
     }
     assert {rows[code] for code in hidden} == {""}

@@ -33,6 +33,7 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
         ),
         "unit-head": html.H4(say("control.unit", lang)),
         "search": None,
+        "search-hint": say("control.search", lang),
         "metric": panels.metric_list(
             [snapshot.catalogue.metrics[key] for key in board.metrics if key in snapshot.catalogue.metrics],
             view.metric.key,

@@ -27,6 +27,7 @@ PLACES = {
     "tiles": "children",
     "foot": "children",
 }
+SEARCH = {"search": "value", "search-hint": "placeholder"}
 MAP_PLACES = {"map-head": "children", "legend": "children", "callout": "children"}
 
 
@@ -61,7 +62,7 @@ def frame(board: Board, boards: Sequence[Board], query: dict[str, object]) -> Co
 def outputs(board: Board) -> dict[str, Output]:
     """Every place the render of `board` writes, by name."""
     places = dict(PLACES)
-    found = {"search": Output({"search": board.key}, "value")}
+    found = {name: Output({"search": board.key}, what) for name, what in SEARCH.items()}
     for at, panel in drawn(board):
         if panel.kind == "map":
             places |= MAP_PLACES

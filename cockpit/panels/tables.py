@@ -62,8 +62,8 @@ def _table(
     fractions = metric.ratio
     heads = [
         html.Th(heading, scope="col"),
-        html.Th(metric.label.said(lang), className="n", scope="col"),
-        html.Th(wording.target(metric, lang), className="plot", scope="col"),
+        html.Th(say("column.value", lang), className="n", scope="col", title=metric.label.said(lang)),
+        html.Th(wording.bound(metric, lang), className="plot", scope="col", title=wording.target(metric, lang)),
         html.Th(f"{say('column.numerator', lang)} / {say('column.denominator', lang)}", className="n", scope="col")
         if fractions
         else None,
