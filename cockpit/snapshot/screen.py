@@ -10,6 +10,7 @@ from typing import Any
 
 from cockpit.errors import CockpitError
 from cockpit.snapshot.deck import Deck
+from cockpit.snapshot.radicals import restore_words
 
 PATIENCE = 90_000  # ms until a page that does not finish is a fault
 DESK = (1440, 900)
@@ -148,8 +149,8 @@ def take_pdf(deck: Deck, sight: Sight, run: Callable[[Callable[[Any], bytes]], b
             if wall:
                 clip = page.evaluate(STRIP, [strip_html(deck, 1, 1), None])
                 size = {"width": f"{clip['width']}px", "height": f"{clip['height'] + 2}px"}
-                return bytes(page.pdf(**size, print_background=True, margin=dict.fromkeys(SIDES, "0")))
-            return bytes(
+                return restore_words(page.pdf(**size, print_background=True, margin=dict.fromkeys(SIDES, "0")))
+            return restore_words(
                 page.pdf(
                     format="A4",
                     landscape=True,
