@@ -1,6 +1,6 @@
 # Each recipe is a line that a person could type. The environment is .venv at the root; tools/setup.sh makes it.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format shots dictionary lock
+.PHONY: help run test lint format bench shots dictionary lock
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 18
@@ -22,6 +22,9 @@ lint: .venv/ready-to-test  ## ruff, mypy strict and the import contracts
 format: .venv/ready-to-test  ## write the code as ruff wants it
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+bench: .venv/ready-to-run  ## speed and memory at city scale, one program after another
+	for file in benchmarks/*.py; do .venv/bin/python $$file || exit 1; done
 
 shots: .venv/ready-to-test  ## a picture of every page, theme and size in shots/
 	.venv/bin/cockpit demo --if-missing
