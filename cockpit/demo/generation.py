@@ -140,6 +140,6 @@ def write_extract(connection: duckdb.DuckDBPyConnection, name: str, staging: Pat
     )
     folder = staging / "extracts"
     folder.mkdir(parents=True, exist_ok=True)
-    connection.execute(
-        f"COPY (SELECT {columns} FROM {name}) TO '{folder / name}.parquet' (FORMAT parquet, COMPRESSION zstd)"
-    )
+    # Unless told, DuckDB writes row groups in the order in which its threads finish them.
+    form = "FORMAT parquet, COMPRESSION zstd, PRESERVE_ORDER true"
+    connection.execute(f"COPY (SELECT {columns} FROM {name}) TO '{folder / name}.parquet' ({form})")
