@@ -14,7 +14,7 @@
   }
 
   function picked(target) {
-    const from = target.closest("[data-pick]");
+    const from = target.closest("[data-pick]") || target.closest("tr[data-code]")?.querySelector("[data-pick]");
     if (!from) return false;
     pick(JSON.parse(from.dataset.pick));
     return true;
@@ -49,7 +49,7 @@
     const typing = event.target.closest("input, select, textarea, [role=listbox]");
     if (event.key === "Escape" && !typing) document.querySelector("[data-up]")?.click();
     // Arrows walk the rows of a table; Enter is the button's own.
-    const row = event.target.closest("tr[data-pick]");
+    const row = event.target.closest("tr[data-code]");
     if (!row || typing) return;
     const next = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];
     if (!next) return;

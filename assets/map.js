@@ -74,7 +74,7 @@
     if (seq !== state.seq) return;
     gd.removeAttribute("data-painted");
     if (!map) {
-      await fallBack(gd, record, state, seq);
+      await fallBack(gd, record, state, seq, geo);
       return;
     }
     if (state.map !== map) Object.assign(state, { map, url: null, box: null });
@@ -84,7 +84,7 @@
     const elsewhere = state.box !== String(record.bbox);
     Object.assign(state, { url: record.url, box: String(record.bbox), record, geo, drawn: seq, hover: null });
     if (elsewhere) frame(gd, map, state);
-    gd.setAttribute("aria-label", record.label || "");
+    map.getCanvas().setAttribute("aria-label", record.label || "");
     map.triggerRepaint(); // so that "idle" comes even when nothing moved
   }
 
@@ -176,6 +176,14 @@
     tell(gd, state.record, unit, event);
   }
 
+  const nameOf = (unit) => (document.documentElement.lang === "en" && unit.properties.name_en) || unit.properties.name;
+
+  // How a bin stands to the target: beyond the legend's line, before it, or without one.
+  function judged(record, bin) {
+    const turn = record.legend.rows.find((row) => row.turn);
+    return bin < 0 ? "unjudged" : !turn ? "none" : bin > turn.key ? "missed" : "met";
+  }
+
   // Name, value, what it is made of, and what a click does; never under the pointer.
   function tell(gd, record, unit, event) {
     let tip = gd.parentElement.querySelector(".tip");
@@ -189,8 +197,10 @@
     }
     tip.hidden = !unit;
     if (!unit) return;
-    tip.querySelector("span").textContent = record.names ? record.names[unit.id] : unit.properties.name;
-    tip.querySelector("b").textContent = record.texts[unit.id] || "";
+    tip.querySelector("span").textContent = record.names ? record.names[unit.id] : nameOf(unit);
+    const value = tip.querySelector("b");
+    value.textContent = record.texts[unit.id] || "";
+    value.className = judged(record, record.bins[unit.id]);
     tip.children[1].textContent = (record.details || [])[unit.id] || "";
     tip.children[2].textContent = record.how || "";
     const { x, y } = event.point;
@@ -199,12 +209,12 @@
   }
 
   // Should a later Plotly close its inside, its own choropleth still shows the same numbers: slower, but right.
-  async function fallBack(gd, record, state, seq) {
+  async function fallBack(gd, record, state, seq, geo) {
     const bins = Object.keys(record.colours).map(Number).sort((a, b) => a - b);
     const scale = bins.flatMap((bin, i) => [[i / bins.length, record.colours[bin]], [(i + 1) / bins.length, record.colours[bin]]]);
     const [west, south, east, north] = record.bbox;
     const trace = {
-      type: "choroplethmap", geojson: record.url, featureidkey: "properties.code", locations: record.codes,
+      type: "choroplethmap", geojson: record.url, featureidkey: "properties.code", locations: geo.features.map((unit) => unit.properties.code),
       z: record.bins.map((bin) => bins.indexOf(bin) + 0.5), zmin: 0, zmax: bins.length, colorscale: scale, showscale: false,
       text: record.texts, hovertemplate: "%{location}<br>%{text}<extra></extra>",
     };
@@ -228,7 +238,7 @@
     const shown = map ? map.queryRenderedFeatures({ layers: ["units-fill"] }) : [];
     const coloured = new Set(shown.filter((unit) => unit.state.c).map((unit) => unit.id));
     return {
-      url: state.url, seq: state.seq, coloured: coloured.size, units: state.record.codes.length,
+      url: state.url, seq: state.seq, coloured: coloured.size, units: state.record.bins.length,
       idle: Boolean(map && map.loaded() && !map.isMoving()), painted: gd.dataset.painted === String(state.seq), fallback: Boolean(state.fallback),
     };
   }

@@ -1,5 +1,5 @@
 import pytest
-from dash import dcc
+from dash import dcc, html
 
 from cockpit import board
 from cockpit.access import Scope
@@ -242,13 +242,13 @@ def test_a_second_click_lifts_a_narrowing(view):
     first = shown_by(drawn(view()), "breakdown", "kind")
     second = shown_by(drawn(view("where=kind:rented")), "breakdown", "kind")
     where = {
-        attributes(row)["data-code"]: picked(row)["where"]
+        attributes(row)["data-code"]: picked(find(row, html.Button)[0])["where"]
         for row in find(first, object)
         if "data-code" in attributes(row)
     }
     assert where["rented"] == "kind:rented"
     where = {
-        attributes(row)["data-code"]: picked(row)["where"]
+        attributes(row)["data-code"]: picked(find(row, html.Button)[0])["where"]
         for row in find(second, object)
         if "data-code" in attributes(row)
     }

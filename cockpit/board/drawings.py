@@ -13,6 +13,9 @@ from cockpit.measure import CHILDREN, Measurement
 from cockpit.reading import View, read_panel, reference_of
 from cockpit.wording import say
 
+MOST_WORDS = 3000
+"""Units whose names and fractions travel with their numbers; a map of more sends colours and values alone."""
+
 
 def tile_panel(view: View, panel: Panel) -> Component | None:
     """A headline tile; where the edition lacks the metric or its table, a tile that says so."""
@@ -46,6 +49,8 @@ def map_parts(view: View, total: Measurement) -> dict[str, Any]:
         selected=None if view.around is view.unit else view.unit.code,
     )
     lowest = all(unit.leaf for unit in units)
+    for words in ("codes", "names", "details") if len(units) > MOST_WORDS else ():
+        del record[words]  # the geometry file has names and codes; thousands of fractions are nobody's to read
     record["how"] = say("panel.click_lowest" if lowest else "panel.click_drills", lang)
     switch = panels.level_switch({level: _level(view, level) for level in view.levels}, view.level, lang)
     return {

@@ -96,7 +96,7 @@ def _panel(board: Board, at: int, panel: Panel, selection: Selection) -> html.Se
     if panel.kind == "map":
         head = html.Header(id=_id(board, "map-head"))
         key = html.Div(id=_id(board, "legend"), className="legend")
-        note = html.Div(id=_id(board, "callout"), className="callout")
+        note = html.Div(id=_id(board, "callout"), className="callout", **{"aria-live": "polite"})
         return panels.map_panel(board.key, selection.theme or "light", head, key, note)
     if panel.kind == "trend":
         head = html.Header(id=_id(board, f"head-{at}"))

@@ -20,7 +20,7 @@ from cockpit.reading import in_order, worst_first
 from cockpit.wording import say
 
 Words = Mapping[str, str | None]
-MOST_ROWS = 200
+MOST_ROWS = 100
 """Rows a table shows; of more, the best are left out and their number is said."""
 
 
@@ -91,7 +91,7 @@ def _row(
         html.Td(str(moved), className=f"n {moved.sense}"),
     ]
     exact = "" if row.value is None else repr(float(row.value))
-    attributes: dict[str, Any] = {"data-code": row.key, "data-exact": exact, **pick(**words)}
+    attributes: dict[str, Any] = {"data-code": row.key, "data-exact": exact}
     return html.Tr(cells, className="on" if on else "", **attributes)
 
 
