@@ -31,7 +31,7 @@ from cockpit.intake.ground import lay_shapes, note_units, units_frame
 from cockpit.intake.limits import find_excess, tell_rejected
 from cockpit.intake.loading import Job, open_jobs, read_rows
 from cockpit.intake.mapping import Mapping, load_mapping
-from cockpit.intake.places import guess_system, place_rows
+from cockpit.intake.places import find_shift, guess_system, place_rows
 from cockpit.intake.printing import render_page
 from cockpit.intake.report import Report
 from cockpit.intake.reporting import report_sources, report_tables
@@ -210,7 +210,10 @@ class _Work:
                     f"{job.file.name}: {placing.against:,} of {placing.coded:,} rows with both a grid code and a point "
                     f"have the point outside that grid; the code was taken{guess}",
                 )
-            if missed:
+            shift = "" if missed else find_shift(self.bench, table.name, geography, placing, job.system)
+            if shift:
+                guess = f"; these look like {shift}, in which nearly all of the file lies in the city."
+            if missed or shift:
                 yield (
                     f"{self.plan.place(job.source, 'crs')}: {job.file.name}: {placing.missed:,} of {placing.points:,} "
                     f"points, read as {job.system}, lie in no grid{guess}"
@@ -241,7 +244,7 @@ class _Work:
 def _merge_catalogue(own: Path, staging: Path) -> Catalogue:
     """Give the edition the default catalogue and the city's own beside the mapping, and load both as one."""
     folder = copy_defaults(staging)
-    load_catalogue(catalogue_folders(staging)[0], own)  # so that a fault names the operator's file
+    catalogue = load_catalogue(catalogue_folders(staging)[0], own)  # from there, so that a fault names the city's file
     for path in sorted(own.glob("*.toml")):
         shutil.copyfile(path, folder / path.name)
-    return load_catalogue(*catalogue_folders(staging))
+    return catalogue

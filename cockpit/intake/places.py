@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,12 @@ from cockpit.intake.crs import WGS84, Convert, Points, find_converter
 CHUNK = 1_000_000  # rows at a time
 SAMPLE = 2_000  # points that a guess is made from
 FITTING = 0.5  # a guess must be right for more than this share of them
+SHIFTED = ("GCJ-02", "BD-09", WGS84)  # a few hundred metres apart: in a city most points of one lie in it as another
+LEAST, RESCUED, LOST = (
+    5,
+    0.9,
+    0.1,
+)  # what makes a shift: points missed, share of them put right, relative loss of others
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,35 @@ def guess_system(bench: Bench, table: str, geography: Geography, placing: Placin
     if shares[best] <= FITTING:
         return ""
     return f"these look like {best}: {shares[best]:.0%} would lie in {'the grid of their code' if coded else 'a grid'}"
+
+
+def find_shift(bench: Bench, table: str, geography: Geography, placing: Placing, system: str) -> str:
+    """The shifted system that takes in nearly all points which miss the city, and loses nearly none; "" if none does.
+
+    Read in the wrong one of these systems, points only miss along one side of the city and the rest is misplaced.
+    """
+    if placing.missed < LEAST or system not in {*SHIFTED, "EPSG:4490", "OGC:CRS84"}:
+        return ""
+    missed, found = (
+        bench.columns(
+            f"SELECT s.lon, s.lat FROM stage_{table} AS s JOIN placed_{table} AS p ON p.rid = s.rowid"
+            f" WHERE s._file = {placing.file} AND s.grid IS NULL AND p.found IS {state}"
+            f" ORDER BY hash(s._line) LIMIT {SAMPLE}"
+        )
+        for state in ("NULL", "NOT NULL")
+    )
+
+    def share(rows: dict[str, Any], convert: Convert) -> float:
+        lon, lat = convert(*(np.asarray(rows[part], dtype=np.float64) for part in ("lon", "lat")))
+        return float(np.mean(geography.locate(lon, lat)[0] != None)) if len(lon) else 1.0  # noqa: E711  each element
+
+    for other in SHIFTED:
+        if other == system or (other == WGS84 and system not in SHIFTED):
+            continue
+        convert = find_converter(other)
+        if share(missed, convert) >= RESCUED and 1 - share(found, convert) <= LOST * placing.missed / placing.points:
+            return other
+    return ""
 
 
 def _candidates(geography: Geography) -> list[str]:
