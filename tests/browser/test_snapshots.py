@@ -63,8 +63,7 @@ def test_ten_at_once_queue_and_all_arrive_even_when_the_browser_dies(demo: Town)
     def die(chromium: Any) -> bytes:
         """Whoever comes after finds it gone, and it is started again."""
         if browser.launched == 1:
-            page = chromium.new_page()
-            page.goto("chrome://crash")
+            chromium.new_browser_cdp_session().send("Browser.crash")
         return b"alive"
 
     with ThreadPoolExecutor(10) as readers:

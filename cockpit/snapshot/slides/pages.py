@@ -140,7 +140,7 @@ def _body(canvas: Canvas, deck: Deck, part: Part, x: float, w: float) -> None:
         earlier = say(f"compare.before_{deck.view.selection.compare}", lang)
         trend_chart(canvas, (x, TOP, w, ROOM), main, part.answers.before, notes, (lang, earlier))
     elif _units(deck, part):
-        _table(canvas, deck, part, (x, TOP - 20, w), beside(deck, part, w))
+        _table(canvas, deck, part, (x, TOP - 2, w), beside(deck, part, w))
     else:
         chart = chart_height(part)
         bar_chart(canvas, (x, TOP - 10, w, chart), part, lang)
@@ -155,7 +155,7 @@ def chart_height(part: Part) -> float:
 
 def beside(deck: Deck, part: Part, w: float) -> int:
     """How many rows of a table `w` wide stand beside or under its chart."""
-    room = ROOM + 20 if _units(deck, part) else ROOM - chart_height(part)
+    room = ROOM if _units(deck, part) else ROOM - chart_height(part)
     return _fitting(deck, part, w, room)
 
 

@@ -18,6 +18,9 @@ from cockpit.wording import say
 
 ROW = 36.0
 SIZE = 16.0
+MOST_LINES = 2.0
+WORDS = 1.3
+"""Lines that break at words are not full: so much more of them is needed."""
 PLAIN_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "no style, no grid"
 
 Cell = tuple[str, str, bool]
@@ -42,7 +45,8 @@ class Sheet:
     @property
     def heights(self) -> list[float]:
         """Height of the head and of every line, in pixels of the design."""
-        return [ROW * 0.85, *(row_height(line, self.widths, self.size) for line in self.lines)]
+        head = row_height([(text, "text-3", False) for text in self.heads], self.widths, self.size)
+        return [max(head - 6, ROW * 0.85), *(row_height(line, self.widths, self.size) for line in self.lines)]
 
 
 def answer_sheet(
@@ -60,6 +64,10 @@ def answer_sheet(
         _, *others = _cells(answer, total, lang)
         lines.append([(answer.unit.said(lang), "text", True), *((text, ink, True) for text, ink, _ in others)])
     widths = tuple(_widths(heads, lines, w))
+    longest = max((extent(line[0][0], SIZE) for line in lines), default=0.0)
+    if metric.ratio and longest > MOST_LINES * widths[0]:  # long names need the room more than the denominator does
+        heads, lines = [*heads[:2], *heads[3:]], [[*line[:2], *line[3:]] for line in lines]
+        widths = tuple(_widths(heads, lines, w))
     name = f"{metric.label.said(lang)} {heading}"
     return Sheet(name, widths, tuple(heads), tuple(lines), ruled=total is not None)
 
@@ -118,9 +126,8 @@ def draw_sheet(canvas: Canvas, x: float, y: float, sheet: Sheet) -> float:
 
 def row_height(line: Sequence[Cell], widths: Sequence[float], size: float = SIZE) -> float:
     """Height a row needs when its longest text wraps."""
-    most = max(
-        math.ceil(extent(text, size) / max(width - 6, 1)) for (text, _, _), width in zip(line, widths, strict=True)
-    )
+    needs = [extent(text, size) / max(width - 6, 1) for (text, _, _), width in zip(line, widths, strict=True)]
+    most = max(1 if need <= 1 else math.ceil(need * WORDS) for need in needs)
     return max(ROW, 10 + max(most, 1) * size * 1.32)
 
 
