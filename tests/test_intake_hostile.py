@@ -38,7 +38,7 @@ def outcome(city: Delivery) -> None:
     assert (city.staging / "report.json").exists()
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.dictionaries(st.sampled_from(KEYS), st.sampled_from(VALUES), min_size=1, max_size=3))
 @example({"formats": '{ reported_at = "%Q" }'})
 @example({"where": '"lat"', "constants": "{ returns = 1979-05-27T07:32:00Z }"})
@@ -60,7 +60,7 @@ CONTENTS = {
 }
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.sampled_from(sorted(CONTENTS)), st.integers(0, 10_000), st.integers(0, 2))
 def test_damaged_files_are_answered(name: str, seed: int, damage: int) -> None:
     draw, content = random.Random(seed), bytearray(CONTENTS[name])  # noqa: S311
@@ -76,7 +76,7 @@ def test_damaged_files_are_answered(name: str, seed: int, damage: int) -> None:
         outcome(city)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(st.lists(st.text(max_size=8), min_size=2, max_size=4), min_size=1, max_size=12))
 def test_any_text_in_a_file_is_answered(rows: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

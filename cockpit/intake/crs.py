@@ -7,6 +7,7 @@ closed form, so it is found by iteration, to well below a centimetre.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pyproj
@@ -40,6 +41,7 @@ def to_wgs84(system: str, x: Points, y: Points) -> tuple[Points, Points]:
     return find_converter(system)(x, y)
 
 
+@cache
 def find_converter(system: str) -> Convert:
     """The function that takes coordinates of `system` to WGS84 degrees."""
     if system == "GCJ-02":
@@ -65,9 +67,13 @@ def from_wgs84(system: str, lon: Points, lat: Points) -> tuple[Points, Points]:
         return _to_gcj(lon, lat)
     if system == "BD-09":
         return _gcj_to_bd(*_to_gcj(lon, lat))
-    move = pyproj.Transformer.from_crs(WGS84, system, always_xy=True)
-    x, y = move.transform(lon, lat)
+    x, y = _forward(system).transform(lon, lat)
     return np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+
+
+@cache
+def _forward(system: str) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(WGS84, system, always_xy=True)
 
 
 def _invert(forward: Convert, x: Points, y: Points) -> tuple[Points, Points]:

@@ -24,6 +24,7 @@ def open_layer(file: File, layer: str | None, encoding: str | None, shapes: bool
     """
     if file.suffix == ".shp":
         _refuse_riddle(file, encoding)
+        _refuse_cut(file)
     chosen = _choose_layer(file, layer)
     try:
         info = pyogrio.read_info(file.gdal, layer=chosen, encoding=encoding)
@@ -67,6 +68,18 @@ def _refuse_riddle(file: File, encoding: str | None) -> None:
         raise Refused(
             f"{file.name} has text that is not ASCII and no .cpg beside it that names its encoding.",
             hint="Write encoding = 'gb18030' (or what it is) into the mapping.",
+        )
+
+
+def _refuse_cut(file: File) -> None:
+    """A shapefile that ends too early would be read as rows without shapes: its head says how long it is."""
+    whole = _beside(file, ".shp")
+    if whole is None or file.packed == ".gz":
+        return
+    said = 2 * int.from_bytes(whole[24:28], "big")  # it counts words of two bytes
+    if len(whole) < said:
+        raise Refused(
+            f"{file.name} is damaged: it has {len(whole):,} bytes and says it has {said:,}.", hint="Deliver it again."
         )
 
 
