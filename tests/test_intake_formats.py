@@ -8,7 +8,6 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -32,9 +31,10 @@ ROWS: list[Row] = [
 TOML = 'table = "dwellings"\n'
 
 
-def expected(tmp_path: Path) -> pd.DataFrame:
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     """The extract of ROWS from a plain CSV."""
-    plain = Delivery(tmp_path / "plain")
+    plain = Delivery(tmp_path_factory.mktemp("plain"))
     plain.give("dwellings", ROWS)
     plain.read()
     return plain.content()["dwellings"]
@@ -90,13 +90,13 @@ FORMS: list[tuple[str, Callable[[], bytes], str]] = [
 
 @pytest.mark.parametrize(("name", "content", "more"), FORMS)
 def test_every_form_gives_the_same_extract(
-    city: Delivery, tmp_path: Path, name: str, content: Callable[[], bytes], more: str
+    city: Delivery, expected: pd.DataFrame, name: str, content: Callable[[], bytes], more: str
 ) -> None:
     city.write(name, content())
     city.source("dwellings", f'{TOML}file = "{name}"\n{more}')
     city.read()
     assert city.rejected("dwellings") == []
-    assert_frame_equal(city.content()["dwellings"], expected(tmp_path))
+    assert_frame_equal(city.content()["dwellings"], expected)
 
 
 def points(crs: int = 4326) -> gpd.GeoDataFrame:
@@ -108,7 +108,7 @@ def points(crs: int = 4326) -> gpd.GeoDataFrame:
 
 @pytest.mark.parametrize("crs", [4326, 4490, 4549, 32651, 3857])
 @pytest.mark.parametrize("name", ["d.geojson", "d.shp", "d.gpkg", "d.parquet"])
-def test_points_of_a_layer_find_their_grids(city: Delivery, tmp_path: Path, name: str, crs: int) -> None:
+def test_points_of_a_layer_find_their_grids(city: Delivery, expected: pd.DataFrame, name: str, crs: int) -> None:
     frame = points(crs).rename(columns={"dwelling_id": "id"})
     path = city.folder / name
     if name.endswith("parquet"):
@@ -118,7 +118,7 @@ def test_points_of_a_layer_find_their_grids(city: Delivery, tmp_path: Path, name
     city.source("dwellings", f'{TOML}file = "{name}"\ncolumns = {{ dwelling_id = "id" }}')
     city.read()
     found = city.content()["dwellings"]
-    assert_frame_equal(found.drop(columns=["lon", "lat"]), expected(tmp_path).drop(columns=["lon", "lat"]))
+    assert_frame_equal(found.drop(columns=["lon", "lat"]), expected.drop(columns=["lon", "lat"]))
     assert found["lon"].between(121.4, 121.44).all()
 
 
