@@ -55,6 +55,8 @@ install_browser() {
     done
     # Without a CJK font a picture shows boxes where Chinese should stand.
     if ! command -v fc-list >/dev/null || [ -z "$(fc-list :lang=zh)" ]; then missing+=(fontconfig fonts-noto-cjk); fi
+    # The driver of the browser tests is a Node.js of its own, and it wants this library.
+    .venv/bin/playwright --version >/dev/null 2>&1 || missing+=(libatomic1)
     [ ${#missing[@]} -eq 0 ] || install_debian "What the browser tests need" "${missing[@]}"
 }
 
