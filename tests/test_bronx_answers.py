@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pandas as pd
@@ -24,12 +23,12 @@ DAYS = (date(2015, 6, 30), date(2019, 12, 31), date(2023, 3, 1))
 
 
 @pytest.fixture(scope="module")
-def bronx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def bronx(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     data = tmp_path_factory.mktemp("bronx")
     words = ["import", str(ROOT / "examples" / "bronx" / "mapping.toml"), "--data", str(data)]
     result = CliRunner().invoke(command(), words)
     assert result.exit_code == 0, result.output
-    yield Store(data).current()
+    return Store(data).current()
 
 
 def answered(bronx: Snapshot, metric: str, column: str = "value", **chosen: object) -> dict[str, float]:
