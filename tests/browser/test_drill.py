@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route
 
-from cockpit import wording
 from cockpit.access import Scope
 from cockpit.measure import CHILDREN, measure
 from cockpit.selection import Selection
@@ -125,35 +124,3 @@ def test_without_the_inside_of_plotly_its_own_choropleth_is_drawn(
     reader.page.goto(demo[0])
     reader.page.wait_for_function("() => window.cockpit?.mapState?.()?.painted")
     assert reader.map()["fallback"]
-
-
-def test_the_pointer_is_told_name_value_and_what_it_is_made_of(demo: Town, open_reader: Callable[..., Reader]) -> None:
-    address, snapshot = demo
-    reader, unit = open_reader(address), way_down(snapshot)[1]
-    reader.open()
-    at = reader.page.evaluate("code => window.cockpit.pointOf(code)", unit.code)
-    reader.page.mouse.move(at["x"] - 3, at["y"])
-    reader.page.mouse.move(at["x"], at["y"])
-    tip = reader.page.locator(".tip")
-    tip.wait_for()
-    metric = snapshot.catalogue.metric(snapshot.catalogue.boards["overview"].metrics[0])
-    row = measure(snapshot, metric, Selection(unit=unit.code), Scope()).total
-    assert unit.name in tip.inner_text()
-    assert wording.fraction(metric, row.numerator, row.denominator) in tip.inner_text()
-    reader.page.mouse.move(2, 2)
-    tip.wait_for(state="hidden")
-
-
-def test_down_and_up_by_keyboard(demo: Town, open_reader: Callable[..., Reader]) -> None:
-    reader, way = open_reader(demo[0]), way_down(demo[1])
-    reader.open("/inspection")
-    first = reader.page.locator(".p-ranking .row-name").first
-    first.focus()
-    reader.page.keyboard.press("ArrowDown")
-    code = reader.page.evaluate("document.activeElement.closest('tr').dataset.code")
-    assert code in {unit.code for unit in demo[1].tree().children(way[0].code)}
-    assert code != reader.page.locator(".p-ranking tr[data-code]").first.get_attribute("data-code")
-    reader.act(lambda: reader.page.keyboard.press("Enter"))
-    assert reader.unit() == code
-    reader.act(lambda: reader.page.keyboard.press("Escape"))
-    assert reader.unit() == way[0].code
