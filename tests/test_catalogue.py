@@ -116,6 +116,15 @@ def test_words_for_values_are_in_both_languages(shipped: Catalogue) -> None:
     assert shipped.label("nothing", "x", "en") == "x"
 
 
+def test_a_file_may_be_parted_by_subject(tmp_path: Path) -> None:
+    (tmp_path / "metrics.toml").write_bytes(MINIMAL.encode())
+    (tmp_path / "clauses_more.toml").write_text('[[clause]]\nkey = "X-1"\ntext = "x"\nsource = "X"\n')
+    assert "X-1" in load_catalogue(DEFAULTS, tmp_path).clauses
+    (tmp_path / "metrics_more.toml").write_bytes(MINIMAL.encode())
+    with pytest.raises(CockpitError, match="stands there twice"):
+        load_catalogue(DEFAULTS, tmp_path)
+
+
 def test_the_files_are_those_that_ship() -> None:
     names = {path.name for path in DEFAULTS.glob("*.toml")}
     assert {

@@ -160,8 +160,8 @@ def test_a_splice_is_seen() -> None:
 
 
 def _records(file: str, name: str) -> list[dict[str, object]]:
-    path = ROOT / "cockpit" / "catalogue" / file
-    return list(tomllib.loads(path.read_text(encoding="utf-8"))[name]) if path.exists() else []
+    parts = sorted((ROOT / "cockpit" / "catalogue").glob(f"{file.removesuffix('.toml')}*.toml"))
+    return [record for path in parts for record in tomllib.loads(path.read_text(encoding="utf-8")).get(name, [])]
 
 
 def _city_words() -> set[str]:

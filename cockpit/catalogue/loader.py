@@ -30,7 +30,8 @@ R = TypeVar("R", bound=Record)
 K = TypeVar("K", bound=Keyed)
 T = TypeVar("T")
 
-# file -> the arrays of records it may hold; the two files of words and numbers have free keys.
+# file -> the arrays of records it may hold; the two files of words and numbers have free keys. A file may be parted by
+# subject: measures_events.toml holds what measures.toml may.
 _ARRAYS: dict[str, tuple[str, ...]] = {
     "measures.toml": ("measure", "spread"),
     "metrics.toml": ("metric",),
@@ -59,14 +60,18 @@ def load_catalogue(*folders: Path) -> Catalogue:
     """
     for folder in folders:
         _refuse_strangers(folder)
-    intervals = [_records(folder / "intervals.toml", "interval", Interval) for folder in folders]
+    intervals = [
+        [rule for path in _parts(folder, "intervals.toml") for rule in _records(path, "interval", Interval)]
+        for folder in folders
+    ]
     labels: dict[str, dict[str, Text]] = {}
     thresholds: dict[str, float] = {}
     for folder in folders:
-        for dimension, words in _checked(_WORDS, folder / _LABELS).items():
-            labels.setdefault(dimension, {}).update(words)
-        numbers = _checked(_NUMBERS, folder / _THRESHOLDS)
-        thresholds.update(numbers)
+        for path in _parts(folder, _LABELS):
+            for dimension, words in _checked(_WORDS, path).items():
+                labels.setdefault(dimension, {}).update(words)
+        for path in _parts(folder, _THRESHOLDS):
+            thresholds.update(_checked(_NUMBERS, path))
     catalogue = Catalogue(
         measures=_merged(folders, "measures.toml", "measure", Measure),
         spreads=_merged(folders, "measures.toml", "spread", Spread),
@@ -89,8 +94,18 @@ def _refuse_strangers(folder: Path) -> None:
     """Refuse a TOML file in `folder` that nothing reads: a misspelt file name must not pass silently."""
     known = {*_ARRAYS, _LABELS, _THRESHOLDS}
     for path in sorted(folder.glob("*.toml")):
-        if path.name not in known:
+        if _whole(path) not in known:
             raise CockpitError(f"{path}: the catalogue has no file {path.name!r}.", _near(path.name, known))
+
+
+def _whole(path: Path) -> str:
+    """The file that `path` is a part of: "measures.toml" of measures_events.toml."""
+    return f"{path.stem.partition('_')[0]}.toml"
+
+
+def _parts(folder: Path, file: str) -> list[Path]:
+    """`file` of `folder` and its parts by subject, the whole first."""
+    return [folder / file, *sorted(folder.glob(f"{file.removesuffix('.toml')}_*.toml"))]
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -106,22 +121,24 @@ def _records(path: Path, array: str, record: type[R]) -> list[R]:
     """The records [[array]] of one file."""
     document = _read(path)
     for name, rows in document.items():
-        if name not in _ARRAYS[path.name]:
-            raise CockpitError(f"{path}: there are no records [[{name}]] here.", _near(name, _ARRAYS[path.name]))
+        known = _ARRAYS[_whole(path)]
+        if name not in known:
+            raise CockpitError(f"{path}: there are no records [[{name}]] here.", _near(name, known))
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise CockpitError(f"{path}: {name} is not a list of records.", f"Head each one with [[{name}]].")
     return [_make(record, row, path, array) for row in document.get(array, [])]
 
 
 def _merged(folders: Sequence[Path], file: str, array: str, record: type[K]) -> dict[str, K]:
-    """Records by key over all folders; the same key twice in one file is a slip, not an override."""
+    """Records by key over all folders; the same key twice in one folder is a slip, not an override."""
     found: dict[str, K] = {}
     for folder in folders:
         own: dict[str, K] = {}
-        for item in _records(folder / file, array, record):
-            if item.key in own:
-                raise CockpitError(f"{folder / file}: {array} {item.key} stands there twice.", "Keep one of them.")
-            own[item.key] = item
+        for path in _parts(folder, file):
+            for item in _records(path, array, record):
+                if item.key in own:
+                    raise CockpitError(f"{path}: {array} {item.key} stands there twice.", "Keep one of them.")
+                own[item.key] = item
         found.update(own)
     return found
 

@@ -55,11 +55,11 @@ def codes_sql() -> str:
         f"SELECT DISTINCT '{name}' AS dimension, {name} AS value FROM work.{_REGISTER[family]}"
         for family, names in FAMILIES.items()
         for name in names
-    ]
+    ]  # families may share a dimension, and then its codes
     return (
         "CREATE TABLE dimension AS\nSELECT dimension, value, "
         "CAST(row_number() OVER (PARTITION BY dimension ORDER BY value) - 1 AS INTEGER) AS code\nFROM (\n"
-        + "\nUNION ALL\n".join(parts)
+        + "\nUNION\n".join(parts)
         + "\n) ORDER BY dimension, value;"
     )
 

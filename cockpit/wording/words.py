@@ -1,4 +1,4 @@
-"""The fixed strings of the interface in both languages, read once from words.toml."""
+"""The fixed strings of the interface in both languages, read once from words.toml and its parts by subject."""
 
 from __future__ import annotations
 
@@ -16,10 +16,16 @@ LANGUAGES = ("zh", "en")
 @cache
 def words() -> Mapping[str, Mapping[str, str]]:
     """Every fixed string: "app.title" -> {"zh": ..., "en": ..., "one": ...}."""
-    document = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
-    return MappingProxyType(
-        {f"{group}.{key}": text for group, texts in document.items() for key, text in texts.items()}
-    )
+    found: dict[str, Mapping[str, str]] = {}
+    for path in sorted(Path(__file__).parent.glob("words*.toml")):
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        for name, text in (
+            (f"{group}.{key}", text) for group, texts in document.items() for key, text in texts.items()
+        ):
+            if name in found:
+                raise ValueError(f"{path.name} says {name} a second time")
+            found[name] = text
+    return MappingProxyType(found)
 
 
 def say(key: str, lang: str = "zh", **values: object) -> str:
