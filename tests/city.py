@@ -19,6 +19,7 @@ from cockpit.catalogue import catalogue_folders, copy_defaults, load_catalogue
 from cockpit.contract import TABLES
 from cockpit.cube import Limits, build_cube
 from cockpit.geography import read_geography, write_geography
+from tests.city_inspection import complete_inspections
 
 FIRST = date(2025, 11, 20)
 AS_OF = date(2026, 6, 30)
@@ -68,7 +69,7 @@ key = "noise"
 group = "home"
 [[category]]
 key = "wires"
-group = "home"
+group = "hazard"
 [[category]]
 key = "stall"
 group = "street"
@@ -113,6 +114,7 @@ def make_city(seed: int = 7, dwellings: int = 220, events: int = 500) -> TinyCit
     _make_dwellings(city, dice, dwellings)
     _make_inspections(city, dice)
     _make_events(city, dice, events)
+    complete_inspections(city.dwellings, city.inspections, seed)
     return city
 
 

@@ -75,6 +75,7 @@ class Measure(Keyed):
     enters: str | None = None
     leaves: str | None = None
     decimals: int = Field(0, ge=0, le=6)
+    needs: tuple[str, ...] = Field((), description="columns without which it says nothing: inspections.hazards")
     meaning: str
 
     @model_validator(mode="after")
@@ -152,6 +153,7 @@ class Metric(Keyed):
     people: str | None = Field(None, description="measure of the people a row is about; small rows are suppressed")
     smallest_cell: int | None = Field(None, ge=0, description="overrides the deployment's smallest cell")
     bins: tuple[float, ...] | None = Field(None, description="inner edges of the map's bins, best first as given")
+    where: dict[str, tuple[str, ...]] = Field({}, description="what it is of: dimensions with the values counted")
 
     @model_validator(mode="after")
     def _one_kind(self) -> Metric:

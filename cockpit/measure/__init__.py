@@ -23,7 +23,7 @@ from cockpit.measure.totals import Groups, Totals, fetch_totals
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Unit
 
-__all__ = ["CHILDREN", "Measurement", "Row", "Window", "breakdowns", "dimensions", "measure", "missing_tables"]
+__all__ = ["CHILDREN", "Measurement", "Row", "Window", "breakdowns", "dimensions", "measure", "missing_columns", "missing_tables"]
 
 CHILDREN = "children"
 Floats = NDArray[np.float64]
@@ -45,14 +45,18 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
     absent = missing_tables(snapshot, metric)
     if absent:
         raise Unavailable(f"This edition has no table {' and '.join(absent)}, which {metric.key} is counted from.")
+    silent = missing_columns(snapshot, metric)
+    if silent:
+        raise Unavailable(f"This edition has nothing in {' and '.join(silent)}, which {metric.key} is counted from.")
     _known_dimensions(snapshot.catalogue, metric, selection.where)
+    where = _narrowed(metric, selection.where)
     whole = window(selection.start, selection.end, selection.as_of, selection.compare, snapshot.manifest.as_of)
     groups = _groups(snapshot, metric, unit, selection.tree, by)
     windows = steps(whole.start, whole.end, by, selection.compare) if by in STEPS else [whole]
     totals = fetch_totals(
-        snapshot, metric.measures, groups, _days(snapshot.catalogue, metric, windows), selection.where
+        snapshot, metric.measures, groups, _days(snapshot.catalogue, metric, windows), where
     )
-    reading = _Reading(snapshot, metric, selection.where, groups, totals, windows)
+    reading = _Reading(snapshot, metric, where, groups, totals, windows)
     columns = reading.columns(scope)
     keys = tuple(step.label for step in windows) if by in STEPS else totals.keys
     if not by:
@@ -94,6 +98,11 @@ def missing_tables(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
     """Tables `metric` is counted from that this edition does not have."""
     needed = dict.fromkeys(table for view in snapshot.catalogue.views(metric) for table in VIEW_TABLES[view])
     return tuple(table for table in needed if table not in snapshot.manifest.tables)
+
+
+def missing_columns(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
+    """Columns `metric` is counted from that hold nothing in this edition, as table.column."""
+    return tuple(need for need in snapshot.catalogue.needs(metric) if need not in snapshot.delivered)
 
 
 @dataclass(frozen=True)
@@ -226,6 +235,15 @@ def _known_dimensions(catalogue: Catalogue, metric: Metric, where: Where) -> Non
     for key, _ in where:
         if key not in dimensions(catalogue, metric):
             raise unknown(f"dimension of {metric.key}", key, dimensions(catalogue, metric))
+
+
+def _narrowed(metric: Metric, where: Where) -> Where:
+    """What `metric` itself is of, and of that what the reader chose."""
+    if not metric.where:
+        return where
+    chosen = {key: set(values) for key, values in where}
+    of = {key: set(values) & chosen.pop(key, set(values)) for key, values in metric.where.items()}
+    return tuple((key, tuple(sorted(values))) for key, values in sorted({**chosen, **of}.items()))
 
 
 def _names(snapshot: Snapshot, groups: Groups, keys: Sequence[str], by: str, lang: str) -> tuple[str, ...]:
