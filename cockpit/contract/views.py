@@ -6,6 +6,9 @@ from __future__ import annotations
 FAMILIES: dict[str, tuple[str, ...]] = {
     "event": ("category", "category_group", "channel", "severity", "department"),
     "dwelling": ("kind", "class"),
+    "person": ("residence", "sex", "age"),
+    "link": ("department",),
+    "ground": (),  # nothing to part it by: what is measured over it is asked of units and days alone
 }
 VIEWS: dict[str, str] = {
     "events": "event",
@@ -14,6 +17,9 @@ VIEWS: dict[str, str] = {
     "dues": "dwelling",  # a dwelling while one inspection interval holds for it
     "covers": "dwelling",  # a dwelling while it is covered by an inspection
     "covers_entered": "dwelling",  # the same by inspections that were entered
+    "population": "person",  # people of one group, while their month is the latest delivered
+    "links": "link",  # records matched with another department's, while their month is the latest delivered
+    "grounds": "ground",  # a base grid while it exists
 }
 # Tables a view needs: where one is missing there is no answer, rather than a zero.
 VIEW_TABLES: dict[str, tuple[str, ...]] = {
@@ -23,4 +29,7 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "dues": ("dwellings",),
     "covers": ("dwellings", "inspections"),
     "covers_entered": ("dwellings", "inspections"),
+    "population": ("population",),
+    "links": ("links",),
+    "grounds": (),
 }

@@ -14,4 +14,12 @@ UNION
 SELECT DISTINCT 'kind' AS dimension, kind AS value FROM work.dwellings
 UNION
 SELECT DISTINCT 'class' AS dimension, class AS value FROM work.dwellings
+UNION
+SELECT DISTINCT 'residence' AS dimension, residence AS value FROM work.population
+UNION
+SELECT DISTINCT 'sex' AS dimension, sex AS value FROM work.population
+UNION
+SELECT DISTINCT 'age' AS dimension, age AS value FROM work.population
+UNION
+SELECT DISTINCT 'department' AS dimension, department AS value FROM work.links
 ) ORDER BY dimension, value;
