@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cockpit.catalogue.catalogue import Catalogue
 from cockpit.catalogue.loader import load_catalogue
+from cockpit.catalogue.problems import ProblemSet, Safety, ScorePart
 from cockpit.catalogue.records import (
     Annotation,
     Board,
@@ -35,6 +36,9 @@ __all__ = [
     "Measure",
     "Metric",
     "Panel",
+    "ProblemSet",
+    "Safety",
+    "ScorePart",
     "Spread",
     "Text",
     "catalogue_folders",

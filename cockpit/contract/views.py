@@ -6,6 +6,7 @@ from __future__ import annotations
 FAMILIES: dict[str, tuple[str, ...]] = {
     "event": ("category", "category_group", "channel", "severity", "department"),
     "dwelling": ("kind", "class"),
+    "community": ("unit_type",),
 }
 VIEWS: dict[str, str] = {
     "events": "event",
@@ -14,6 +15,8 @@ VIEWS: dict[str, str] = {
     "dues": "dwelling",  # a dwelling while one inspection interval holds for it
     "covers": "dwelling",  # a dwelling while it is covered by an inspection
     "covers_entered": "dwelling",  # the same by inspections that were entered
+    "communities": "community",  # the units right above base grids, at their first grid
+    "streaks": "community",  # a month of a community's streak without a watched event
 }
 # Tables a view needs: where one is missing there is no answer, rather than a zero.
 VIEW_TABLES: dict[str, tuple[str, ...]] = {
@@ -23,4 +26,6 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "dues": ("dwellings",),
     "covers": ("dwellings", "inspections"),
     "covers_entered": ("dwellings", "inspections"),
+    "communities": (),
+    "streaks": ("events",),
 }

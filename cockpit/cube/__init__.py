@@ -19,6 +19,7 @@ from cockpit.catalogue import Catalogue
 from cockpit.contract import EARLIEST, EXACT_ROWS, LATEST, TABLES
 from cockpit.cube.deltas import codes_sql, histogram_sql, ledger_sql, ledgers, running_sql, spread_sql
 from cockpit.cube.rules import ALWAYS, rule_periods
+from cockpit.cube.streaks import lay_streaks
 from cockpit.cube.templates import day_sql, fill, path_sql
 from cockpit.editions import City, Progress, Span
 from cockpit.errors import CockpitError, Refused
@@ -79,6 +80,7 @@ def build_cube(
         tables = _read(connection, staging)
         span = _span(connection, city)
         _facts(connection, catalogue)
+        lay_streaks(connection, catalogue, span)
         progress("cube: daily changes", 0.3)
         _deltas(connection, catalogue, limits)
         progress("cube: running totals", 0.6)
@@ -151,9 +153,10 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     connection.execute(fill("inspection"))
     connection.execute(fill("cover", covers="covers", condition="true"))
     connection.execute(fill("cover", covers="covers_entered", condition="entered"))
-    connection.execute("CREATE TABLE work.category (category VARCHAR, category_group VARCHAR)")
+    connection.execute("CREATE TABLE work.category (category VARCHAR, category_group VARCHAR, small BOOLEAN)")
     for category in catalogue.categories.values():
-        connection.execute("INSERT INTO work.category VALUES (?, ?)", [category.key, category.group])
+        connection.execute("INSERT INTO work.category VALUES (?, ?, ?)", [category.key, category.group, category.minor])
+    connection.execute(fill("problem"))
     connection.execute(fill("event"))
 
 

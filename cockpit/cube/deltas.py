@@ -16,7 +16,7 @@ from cockpit.cube.templates import day_sql, fill
 from cockpit.errors import CockpitError
 
 # The view of each family that every value of its dimensions occurs in.
-_REGISTER = {"event": "events", "dwelling": "dwellings"}
+_REGISTER = {"event": "events", "dwelling": "dwellings", "community": "communities"}
 
 
 def ledgers(catalogue: Catalogue) -> dict[str, list[Measure]]:
