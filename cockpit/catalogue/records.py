@@ -65,7 +65,8 @@ class Measure(Keyed):
 
     `sql` is a DuckDB aggregate over the view's columns. A flow is counted on `date`. A stock is counted from the day
     of `enters` until the day before the day of `leaves` (NULL: never leaves). Its changes are kept in whole
-    numbers, or to `decimals` digits after the point; sums of them are exact.
+    numbers, or to `decimals` digits after the point; sums of them are exact. A `sparse` measure is asked seldom: it has
+    no dense running totals and is summed from its changes.
     """
 
     key: Key
@@ -75,6 +76,7 @@ class Measure(Keyed):
     enters: str | None = None
     leaves: str | None = None
     decimals: int = Field(0, ge=0, le=6)
+    sparse: bool = False
     meaning: str
 
     @model_validator(mode="after")
@@ -94,6 +96,11 @@ class Measure(Keyed):
         if self.date is not None:
             return f"flow_{self.view}_{_slug(self.date)}"
         return f"stock_{self.view}_{_slug(f'{self.enters} {self.leaves}')}"
+
+    @property
+    def dense(self) -> bool:
+        """Whether the cube holds its running totals for every unit and day."""
+        return not self.sparse
 
     @property
     def sql_type(self) -> str:

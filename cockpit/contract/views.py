@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # What the cube can be asked by. A view is what measures are counted over; views of one family share their dimensions.
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "event": ("category", "category_group", "channel", "severity", "department"),
+    "event": ("category", "category_group", "channel", "severity", "department", "responsibility", "stage"),
     "dwelling": ("kind", "class"),
     "community": ("unit_type",),
 }
@@ -29,3 +29,7 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "communities": (),
     "streaks": ("events",),
 }
+# The stages of an event in their order, each with the time STAGE_at it was passed. The dimension `stage` says the last
+# one an event has passed, or that it is no more than reported.
+REPORTED = "reported"
+STAGES: tuple[str, ...] = ("filed", "dispatched", "arrived", "handled", "verified", "closed")

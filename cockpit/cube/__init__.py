@@ -17,7 +17,7 @@ import duckdb
 
 from cockpit.catalogue import Catalogue
 from cockpit.contract import EARLIEST, EXACT_ROWS, LATEST, TABLES
-from cockpit.cube.deltas import codes_sql, histogram_sql, ledger_sql, ledgers, running_sql, spread_sql
+from cockpit.cube.deltas import codes_sql, histogram_sql, ledger_sql, ledgers, rows_sql, running_sql, spread_sql
 from cockpit.cube.rules import ALWAYS, rule_periods
 from cockpit.cube.streaks import lay_streaks
 from cockpit.cube.templates import day_sql, fill, path_sql
@@ -157,12 +157,15 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     for category in catalogue.categories.values():
         connection.execute("INSERT INTO work.category VALUES (?, ?, ?)", [category.key, category.group, category.minor])
     connection.execute(fill("problem"))
+    connection.execute(fill("event_calendar", earliest=day_sql(EARLIEST), latest=day_sql(LATEST)))
+    connection.execute(fill("event_stages"))
     connection.execute(fill("event"))
 
 
 def _deltas(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: Limits) -> None:
     """Codes of dimension values, ledgers of changes, and rows and histograms for quantiles."""
     connection.execute(codes_sql())
+    connection.execute(rows_sql("events", "reported_at, event_id"))
     for ledger, measures in ledgers(catalogue).items():
         try:
             connection.execute(ledger_sql(catalogue, ledger))

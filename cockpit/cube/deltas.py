@@ -19,11 +19,12 @@ from cockpit.errors import CockpitError
 _REGISTER = {"event": "events", "dwelling": "dwellings", "community": "communities"}
 
 
-def ledgers(catalogue: Catalogue) -> dict[str, list[Measure]]:
-    """The tables of changes and the measures each holds, in catalogue order."""
+def ledgers(catalogue: Catalogue, *, dense: bool = False) -> dict[str, list[Measure]]:
+    """The tables of changes and the measures each holds, in catalogue order; with `dense` those of running totals."""
     found: dict[str, list[Measure]] = {}
     for measure in catalogue.measures.values():
-        found.setdefault(measure.ledger, []).append(measure)
+        if measure.dense or not dense:
+            found.setdefault(measure.ledger, []).append(measure)
     return found
 
 
@@ -64,13 +65,24 @@ def codes_sql() -> str:
     )
 
 
+def rows_sql(view: str, order: str) -> str:
+    """CREATE TABLE <view>_rows: the rows of `view` for lists, dimensions as codes, in the order of their grids."""
+    names = FAMILIES[VIEWS[view]]
+    codes = "".join(f", code_{name} AS {name}" for name in names)
+    left_out = ", ".join([*names, *(f"code_{name}" for name in names)])
+    return (
+        f"CREATE TABLE {view}_rows AS\nSELECT * EXCLUDE ({left_out}){codes}\nFROM {_coded(view)}\nORDER BY g, {order};"
+    )
+
+
 def spread_sql(catalogue: Catalogue, key: str) -> str:
     """CREATE TABLE spread_<key>: g, dt, dimensions, value - one row per fact, for exact quantiles."""
     spread = catalogue.spreads[key]
     dimensions = ", ".join(f"code_{name} AS {name}" for name in FAMILIES[VIEWS[spread.view]])
     return (
         f"CREATE TABLE spread_{key} AS\nSELECT g, CAST({spread.date} AS DATE) AS dt, {dimensions}, "
-        f"CAST({spread.sql} AS DOUBLE) AS value\nFROM {_coded(spread.view)}\nWHERE {spread.date} IS NOT NULL\n"
+        f"CAST({spread.sql} AS DOUBLE) AS value\nFROM {_coded(spread.view)}\n"
+        f"WHERE {spread.date} IS NOT NULL AND ({spread.sql}) IS NOT NULL\n"
         "ORDER BY g, dt;"
     )
 
@@ -89,11 +101,11 @@ def histogram_sql(key: str, exact_rows: int) -> str:
 
 def running_sql(catalogue: Catalogue, opening: date, closing: date) -> str:
     """CREATE TABLE running: unit, dt, one running total per measure, for every unit and day of opening..closing."""
-    measures = list(catalogue.measures.values())
+    measures = [measure for measure in catalogue.measures.values() if measure.dense]
     # Summed over dimensions first: what is joined with the units is then small, however many facts there are.
     moves = "\nUNION ALL BY NAME\n".join(
         f"SELECT g, dt, {', '.join(f'sum({m.key}) AS {m.key}' for m in held)} FROM {ledger} GROUP BY g, dt"
-        for ledger, held in ledgers(catalogue).items()
+        for ledger, held in ledgers(catalogue, dense=True).items()
     )
     return fill(
         "running",

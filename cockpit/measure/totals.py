@@ -63,7 +63,8 @@ def fetch_totals(
     happened in has zeros. Dimension values come sorted.
     """
     wanted = tuple(sorted(set(days)))
-    if not groups.dimension and not where and snapshot.dense.since <= wanted[0] and wanted[-1] <= snapshot.dense.last:
+    held = snapshot.dense.since <= wanted[0] and wanted[-1] <= snapshot.dense.last
+    if held and not groups.dimension and not where and all(snapshot.catalogue.measures[key].dense for key in measures):
         return _from_running(snapshot, measures, groups, wanted)
     return _from_changes(snapshot, measures, groups, wanted, where)
 
