@@ -19,6 +19,7 @@ from cockpit.catalogue import catalogue_folders, copy_defaults, load_catalogue
 from cockpit.contract import TABLES
 from cockpit.cube import Limits, build_cube
 from cockpit.geography import read_geography, write_geography
+from tests.city_problems import PROBLEMS, SCORES, add_problems
 
 FIRST = date(2025, 11, 20)
 AS_OF = date(2026, 6, 30)
@@ -63,16 +64,22 @@ from = 2026-01-15
 key = "litter"
 label = { zh = "垃圾", en = "Litter" }
 group = "street"
+minor = true
 [[category]]
 key = "noise"
 group = "home"
+safety = "home"
 [[category]]
 key = "wires"
 group = "home"
 [[category]]
 key = "stall"
 group = "street"
+safety = "road"
+minor = true
 """,
+    "problems.toml": PROBLEMS,
+    "scores.toml": SCORES,
 }
 
 
@@ -113,6 +120,7 @@ def make_city(seed: int = 7, dwellings: int = 220, events: int = 500) -> TinyCit
     _make_dwellings(city, dice, dwellings)
     _make_inspections(city, dice)
     _make_events(city, dice, events)
+    add_problems(city.units, city.events, city.grids, FIRST, AS_OF)
     return city
 
 

@@ -1,4 +1,4 @@
-"""Records of what policies name together: sets of categories, the five safeties, and what a safety's score is made of."""
+"""Records of what policies name together: sets of categories, the five safeties, the parts of their scores."""
 
 from __future__ import annotations
 

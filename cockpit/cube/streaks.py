@@ -20,7 +20,8 @@ def lay_streaks(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, spa
     The first month that counts is the first whole one of the data; the last is the last that ended by the as-of day.
     """
     connection.execute("CREATE TABLE work.watched (category VARCHAR)")
-    for category in sorted({key for found in catalogue.problem_sets.values() if found.streak for key in found.categories}):
+    sets = [found.categories for found in catalogue.problem_sets.values() if found.streak]
+    for category in sorted({key for categories in sets for key in categories}):
         connection.execute("INSERT INTO work.watched VALUES (?)", [category])
     first = _month_after(span.first_day)
     earliest = date(span.as_of.year - MOST_YEARS, span.as_of.month, 1)
