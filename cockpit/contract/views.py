@@ -7,6 +7,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "event": ("category", "category_group", "channel", "severity", "department", "responsibility", "stage"),
     "dwelling": ("kind", "class"),
     "community": ("unit_type",),
+    "facility": ("facility",),
+    "post": ("team", "role"),
+    "rating": ("team", "rater_role"),
+    "indicator": ("indicator",),
+    "task": ("owner", "task_state"),
 }
 VIEWS: dict[str, str] = {
     "events": "event",
@@ -14,9 +19,16 @@ VIEWS: dict[str, str] = {
     "inspections": "dwelling",
     "dues": "dwelling",  # a dwelling while one inspection interval holds for it
     "covers": "dwelling",  # a dwelling while it is covered by an inspection
+    "nevers": "dwelling",  # a dwelling having an interval while it was never inspected
+    "frontiers": "dwelling",  # a dwelling while it falls due within some days
     "covers_entered": "dwelling",  # the same by inspections that were entered
     "communities": "community",  # the units right above base grids, at their first grid
     "streaks": "community",  # a month of a community's streak without a watched event
+    "facilities": "facility",
+    "posts": "post",
+    "ratings": "rating",
+    "indicators": "indicator",
+    "tasks": "task",
 }
 # Tables a view needs: where one is missing there is no answer, rather than a zero.
 VIEW_TABLES: dict[str, tuple[str, ...]] = {
@@ -25,11 +37,22 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "inspections": ("dwellings", "inspections"),
     "dues": ("dwellings",),
     "covers": ("dwellings", "inspections"),
+    "nevers": ("dwellings", "inspections"),
+    "frontiers": ("dwellings", "inspections"),
     "covers_entered": ("dwellings", "inspections"),
     "communities": (),
     "streaks": ("events",),
+    "facilities": ("facilities",),
+    "posts": ("posts",),
+    "ratings": ("ratings",),
+    "indicators": ("indicators",),
+    "tasks": ("tasks",),
 }
 # The stages of an event in their order, each with the time STAGE_at it was passed. The dimension `stage` says the last
 # one an event has passed, or that it is no more than reported.
 REPORTED = "reported"
 STAGES: tuple[str, ...] = ("filed", "dispatched", "arrived", "handled", "verified", "closed")
+# Views whose facts hang on a unit of any level, not on a base grid: a unit has those of the units at and below it.
+UNIT_VIEWS = frozenset({"posts", "ratings", "indicators", "tasks"})
+# Views whose measures have no dense running totals: few changes, or none, that are summed when they are asked.
+SPARSE_VIEWS = UNIT_VIEWS | {"facilities"}
