@@ -19,6 +19,7 @@ from cockpit.catalogue import catalogue_folders, copy_defaults, load_catalogue
 from cockpit.contract import TABLES
 from cockpit.cube import Limits, build_cube
 from cockpit.geography import read_geography, write_geography
+from tests.city_events import CALENDAR, give_courses
 
 FIRST = date(2025, 11, 20)
 AS_OF = date(2026, 6, 30)
@@ -85,6 +86,8 @@ class TinyCity:
     dwellings: list[dict[str, Any]] = field(default_factory=list)
     inspections: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
+    event_steps: list[dict[str, Any]] = field(default_factory=list)
+    calendar: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def grids(self) -> list[str]:
@@ -113,6 +116,7 @@ def make_city(seed: int = 7, dwellings: int = 220, events: int = 500) -> TinyCit
     _make_dwellings(city, dice, dwellings)
     _make_inspections(city, dice)
     _make_events(city, dice, events)
+    city.event_steps, city.calendar = give_courses(city.events, seed), list(CALENDAR)
     return city
 
 
@@ -227,7 +231,7 @@ def _make_events(city: TinyCity, dice: random.Random, count: int) -> None:
         )
 
 
-TABLES_OF_A_CITY = ("units", "dwellings", "inspections", "events")
+TABLES_OF_A_CITY = ("units", "dwellings", "inspections", "events", "event_steps", "calendar")
 
 
 def publish_city(
