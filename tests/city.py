@@ -20,6 +20,7 @@ from cockpit.contract import TABLES
 from cockpit.cube import Limits, build_cube
 from cockpit.geography import read_geography, write_geography
 from tests import forces_city
+from tests.city_events import CALENDAR, give_courses
 from tests.city_inspection import complete_inspections
 from tests.city_problems import PROBLEMS, SCORES, add_problems
 
@@ -94,6 +95,8 @@ class TinyCity:
     dwellings: list[dict[str, Any]] = field(default_factory=list)
     inspections: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
+    event_steps: list[dict[str, Any]] = field(default_factory=list)
+    calendar: list[dict[str, Any]] = field(default_factory=list)
     further_units: list[dict[str, Any]] = field(default_factory=list)
     further_boundaries: list[dict[str, Any]] = field(default_factory=list)
     posts: list[dict[str, Any]] = field(default_factory=list)
@@ -131,6 +134,7 @@ def make_city(seed: int = 7, dwellings: int = 220, events: int = 500) -> TinyCit
     _make_inspections(city, dice)
     _make_events(city, dice, events)
     add_problems(city.units, city.events, city.grids, FIRST, AS_OF)
+    city.event_steps, city.calendar = give_courses(city.events, seed), list(CALENDAR)
     forces_city.add_forces(city, seed)
     complete_inspections(city.dwellings, city.inspections, seed)
     return city
@@ -248,7 +252,7 @@ def _make_events(city: TinyCity, dice: random.Random, count: int) -> None:
 
 
 TABLES_OF_A_CITY = (
-    *("units", "dwellings", "inspections", "events"),
+    *("units", "dwellings", "inspections", "events", "event_steps", "calendar"),
     *("posts", "ratings", "indicators", "targets", "tasks", "facilities"),
 )
 

@@ -48,11 +48,11 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "indicators": ("indicators",),
     "tasks": ("tasks",),
 }
-# The stages of an event in their order, each with the time STAGE_at it was passed. The dimension `stage` says the last
-# one an event has passed, or that it is no more than reported.
-REPORTED = "reported"
-STAGES: tuple[str, ...] = ("filed", "dispatched", "arrived", "handled", "verified", "closed")
 # Views whose facts hang on a unit of any level, not on a base grid: a unit has those of the units at and below it.
 UNIT_VIEWS = frozenset({"posts", "ratings", "indicators", "tasks"})
 # Views whose measures have no dense running totals: few changes, or none, that are summed when they are asked.
 SPARSE_VIEWS = UNIT_VIEWS | {"facilities"}
+# The stages of an event in their order, each with the time STAGE_at it was passed. The dimension `stage` says the last
+# one an event has passed, or that it is no more than reported.
+REPORTED = "reported"
+STAGES: tuple[str, ...] = ("filed", "dispatched", "arrived", "handled", "verified", "closed")

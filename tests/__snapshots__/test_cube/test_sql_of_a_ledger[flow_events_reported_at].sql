@@ -1,12 +1,62 @@
 CREATE TABLE flow_events_reported_at AS
-SELECT g, dt, category, category_group, channel, severity, department,
+SELECT g, dt, category, category_group, channel, severity, department, responsibility, stage,
     CAST(coalesce(sum(events_reported), 0) AS BIGINT) AS events_reported,
-    CAST(coalesce(sum(events_supervised), 0) AS BIGINT) AS events_supervised
+    CAST(coalesce(sum(events_supervised), 0) AS BIGINT) AS events_supervised,
+    CAST(coalesce(sum(events_filed), 0) AS BIGINT) AS events_filed,
+    CAST(coalesce(sum(events_filed_bounced), 0) AS BIGINT) AS events_filed_bounced,
+    CAST(coalesce(sum(events_filed_extended), 0) AS BIGINT) AS events_filed_extended,
+    CAST(coalesce(sum(events_filed_reopened), 0) AS BIGINT) AS events_filed_reopened,
+    CAST(coalesce(sum(events_filed_repeating), 0) AS BIGINT) AS events_filed_repeating,
+    CAST(coalesce(sum(event_bounces), 0) AS BIGINT) AS event_bounces,
+    CAST(coalesce(sum(events_dispatched), 0) AS BIGINT) AS events_dispatched,
+    CAST(coalesce(sum(events_dispatched_arrived), 0) AS BIGINT) AS events_dispatched_arrived,
+    CAST(coalesce(sum(events_dispatched_closed), 0) AS BIGINT) AS events_dispatched_closed,
+    CAST(coalesce(sum(events_timed_filed), 0) AS BIGINT) AS events_timed_filed,
+    CAST(coalesce(sum(events_timed_dispatched), 0) AS BIGINT) AS events_timed_dispatched,
+    CAST(coalesce(sum(events_timed_arrived), 0) AS BIGINT) AS events_timed_arrived,
+    CAST(coalesce(sum(events_timed_handled), 0) AS BIGINT) AS events_timed_handled,
+    CAST(coalesce(sum(events_timed_verified), 0) AS BIGINT) AS events_timed_verified,
+    CAST(coalesce(sum(events_timed_closed), 0) AS BIGINT) AS events_timed_closed,
+    CAST(coalesce(sum(passes_dispatched), 0) AS BIGINT) AS passes_dispatched,
+    CAST(coalesce(sum(passes_arrived), 0) AS BIGINT) AS passes_arrived,
+    CAST(coalesce(sum(passes_handled), 0) AS BIGINT) AS passes_handled,
+    CAST(coalesce(sum(passes_verified), 0) AS BIGINT) AS passes_verified,
+    CAST(coalesce(sum(passes_closed), 0) AS BIGINT) AS passes_closed,
+    CAST(coalesce(sum(checks_failed), 0) AS BIGINT) AS checks_failed,
+    CAST(coalesce(sum(checks_passed), 0) AS BIGINT) AS checks_passed,
+    CAST(coalesce(sum(events_checked), 0) AS BIGINT) AS events_checked,
+    CAST(coalesce(sum(events_checked_by_reporter), 0) AS BIGINT) AS events_checked_by_reporter,
+    CAST(coalesce(sum(check_points), 0) AS DECIMAL(18, 1)) AS check_points
 FROM (
-SELECT g, CAST(reported_at AS DATE) AS dt, code_category AS category, code_category_group AS category_group, code_channel AS channel, code_severity AS severity, code_department AS department,
+SELECT g, CAST(reported_at AS DATE) AS dt, code_category AS category, code_category_group AS category_group, code_channel AS channel, code_severity AS severity, code_department AS department, code_responsibility AS responsibility, code_stage AS stage,
     (count(*)) AS events_reported,
-    (count(*) FILTER (verify_failures > 3)) AS events_supervised
-FROM (SELECT v.*, c_category.code AS code_category, c_category_group.code AS code_category_group, c_channel.code AS code_channel, c_severity.code AS code_severity, c_department.code AS code_department FROM work.events AS v JOIN dimension AS c_category ON c_category.dimension = 'category' AND c_category.value = v.category JOIN dimension AS c_category_group ON c_category_group.dimension = 'category_group' AND c_category_group.value = v.category_group JOIN dimension AS c_channel ON c_channel.dimension = 'channel' AND c_channel.value = v.channel JOIN dimension AS c_severity ON c_severity.dimension = 'severity' AND c_severity.value = v.severity JOIN dimension AS c_department ON c_department.dimension = 'department' AND c_department.value = v.department) WHERE (reported_at) IS NOT NULL GROUP BY ALL
-) GROUP BY g, dt, category, category_group, channel, severity, department
-HAVING coalesce(sum(events_reported), 0) <> 0 OR coalesce(sum(events_supervised), 0) <> 0
+    (count(*) FILTER (verify_failures > 3)) AS events_supervised,
+    (count(*) FILTER (stage <> 'reported')) AS events_filed,
+    (count(*) FILTER (stage <> 'reported' AND bounces > 0)) AS events_filed_bounced,
+    (count(*) FILTER (stage <> 'reported' AND extensions > 0)) AS events_filed_extended,
+    (count(*) FILTER (stage <> 'reported' AND reopened_at IS NOT NULL)) AS events_filed_reopened,
+    (count(*) FILTER (stage <> 'reported' AND repeats)) AS events_filed_repeating,
+    (coalesce(sum(bounces), 0)) AS event_bounces,
+    (count(*) FILTER (dispatched_at IS NOT NULL)) AS events_dispatched,
+    (count(*) FILTER (dispatched_at IS NOT NULL AND arrived_at IS NOT NULL)) AS events_dispatched_arrived,
+    (count(*) FILTER (dispatched_at IS NOT NULL AND closed_at IS NOT NULL)) AS events_dispatched_closed,
+    (count(filed_hours)) AS events_timed_filed,
+    (count(dispatched_hours)) AS events_timed_dispatched,
+    (count(arrived_hours)) AS events_timed_arrived,
+    (count(handled_hours)) AS events_timed_handled,
+    (count(verified_hours)) AS events_timed_verified,
+    (count(closed_hours)) AS events_timed_closed,
+    (coalesce(sum(dispatched_passes), 0)) AS passes_dispatched,
+    (coalesce(sum(arrived_passes), 0)) AS passes_arrived,
+    (coalesce(sum(handled_passes), 0)) AS passes_handled,
+    (coalesce(sum(verified_passes), 0)) AS passes_verified,
+    (coalesce(sum(closed_passes), 0)) AS passes_closed,
+    (coalesce(sum(verify_failures), 0)) AS checks_failed,
+    (count(*) FILTER (verified_at IS NOT NULL)) AS checks_passed,
+    (count(*) FILTER (verified_at IS NOT NULL AND reporter IS NOT NULL AND verifier IS NOT NULL)) AS events_checked,
+    (count(*) FILTER (verified_at IS NOT NULL AND reporter = verifier)) AS events_checked_by_reporter,
+    (coalesce(sum(CAST(verify_failures * CASE WHEN verify_failures > 3 THEN 0.5 ELSE 0.2 END AS DECIMAL(18, 1))), 0)) AS check_points
+FROM (SELECT v.*, c_category.code AS code_category, c_category_group.code AS code_category_group, c_channel.code AS code_channel, c_severity.code AS code_severity, c_department.code AS code_department, c_responsibility.code AS code_responsibility, c_stage.code AS code_stage FROM work.events AS v JOIN dimension AS c_category ON c_category.dimension = 'category' AND c_category.value = v.category JOIN dimension AS c_category_group ON c_category_group.dimension = 'category_group' AND c_category_group.value = v.category_group JOIN dimension AS c_channel ON c_channel.dimension = 'channel' AND c_channel.value = v.channel JOIN dimension AS c_severity ON c_severity.dimension = 'severity' AND c_severity.value = v.severity JOIN dimension AS c_department ON c_department.dimension = 'department' AND c_department.value = v.department JOIN dimension AS c_responsibility ON c_responsibility.dimension = 'responsibility' AND c_responsibility.value = v.responsibility JOIN dimension AS c_stage ON c_stage.dimension = 'stage' AND c_stage.value = v.stage) WHERE (reported_at) IS NOT NULL GROUP BY ALL
+) GROUP BY g, dt, category, category_group, channel, severity, department, responsibility, stage
+HAVING coalesce(sum(events_reported), 0) <> 0 OR coalesce(sum(events_supervised), 0) <> 0 OR coalesce(sum(events_filed), 0) <> 0 OR coalesce(sum(events_filed_bounced), 0) <> 0 OR coalesce(sum(events_filed_extended), 0) <> 0 OR coalesce(sum(events_filed_reopened), 0) <> 0 OR coalesce(sum(events_filed_repeating), 0) <> 0 OR coalesce(sum(event_bounces), 0) <> 0 OR coalesce(sum(events_dispatched), 0) <> 0 OR coalesce(sum(events_dispatched_arrived), 0) <> 0 OR coalesce(sum(events_dispatched_closed), 0) <> 0 OR coalesce(sum(events_timed_filed), 0) <> 0 OR coalesce(sum(events_timed_dispatched), 0) <> 0 OR coalesce(sum(events_timed_arrived), 0) <> 0 OR coalesce(sum(events_timed_handled), 0) <> 0 OR coalesce(sum(events_timed_verified), 0) <> 0 OR coalesce(sum(events_timed_closed), 0) <> 0 OR coalesce(sum(passes_dispatched), 0) <> 0 OR coalesce(sum(passes_arrived), 0) <> 0 OR coalesce(sum(passes_handled), 0) <> 0 OR coalesce(sum(passes_verified), 0) <> 0 OR coalesce(sum(passes_closed), 0) <> 0 OR coalesce(sum(checks_failed), 0) <> 0 OR coalesce(sum(checks_passed), 0) <> 0 OR coalesce(sum(events_checked), 0) <> 0 OR coalesce(sum(events_checked_by_reporter), 0) <> 0 OR coalesce(sum(check_points), 0) <> 0
 ORDER BY g, dt;

@@ -13,9 +13,9 @@ SELECT g, dt, sum(dwellings_covered_entered) AS dwellings_covered_entered FROM s
 UNION ALL BY NAME
 SELECT g, dt, sum(inspections) AS inspections, sum(inspections_entered) AS inspections_entered, sum(hazards_found) AS hazards_found, sum(inspections_changed) AS inspections_changed, sum(inspections_told) AS inspections_told, sum(hazards_fixed) AS hazards_fixed FROM flow_inspections_inspected_at GROUP BY g, dt
 UNION ALL BY NAME
-SELECT g, dt, sum(events_reported) AS events_reported, sum(events_supervised) AS events_supervised FROM flow_events_reported_at GROUP BY g, dt
+SELECT g, dt, sum(events_reported) AS events_reported, sum(events_supervised) AS events_supervised, sum(events_filed) AS events_filed, sum(events_filed_bounced) AS events_filed_bounced FROM flow_events_reported_at GROUP BY g, dt
 UNION ALL BY NAME
-SELECT g, dt, sum(events_closed) AS events_closed, sum(events_closed_returned) AS events_closed_returned FROM flow_events_closed_at GROUP BY g, dt
+SELECT g, dt, sum(events_closed) AS events_closed, sum(events_closed_returned) AS events_closed_returned, sum(events_asked_satisfied) AS events_asked_satisfied, sum(events_satisfied) AS events_satisfied FROM flow_events_closed_at GROUP BY g, dt
 UNION ALL BY NAME
 SELECT g, dt, sum(events_open) AS events_open FROM stock_events_reported_at_2902868c GROUP BY g, dt
 UNION ALL BY NAME
