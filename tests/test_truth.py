@@ -241,7 +241,9 @@ def test_covered_and_overdue_are_all_that_is_due(snapshot_of_tiny: Snapshot, off
     lapsed = ask(snapshot_of_tiny, "inspection_lapsed", unit=code, as_of=day).total.value or 0
     assert min(never, lapsed) >= 0
     assert never + lapsed == overdue.value
-    near = [ask(snapshot_of_tiny, f"inspection_due_{days}", unit=code, as_of=day).total.value or 0 for days in (7, 14, 30)]
+    near = [
+        ask(snapshot_of_tiny, f"inspection_due_{days}", unit=code, as_of=day).total.value or 0 for days in (7, 14, 30)
+    ]
     assert 0 <= near[0] <= near[1] <= near[2] <= coverage.denominator
 
 

@@ -20,12 +20,26 @@ from cockpit.measure.measurement import Measurement, Row
 from cockpit.measure.periods import STEPS, Window, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
 from cockpit.measure.rows import Rows, RowSource, read_rows
+from cockpit.measure.spans import (
+    LAPSED,
+    NEVER,
+    ROUND,
+    DueDays,
+    read_due_days,
+    read_dwellings,
+    read_inspectors,
+    read_orders,
+)
 from cockpit.measure.totals import Groups, Totals, fetch_totals
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Unit
 
 __all__ = [
     "CHILDREN",
+    "LAPSED",
+    "NEVER",
+    "ROUND",
+    "DueDays",
     "Measurement",
     "Row",
     "RowSource",
@@ -36,6 +50,10 @@ __all__ = [
     "measure",
     "missing_columns",
     "missing_tables",
+    "read_due_days",
+    "read_dwellings",
+    "read_inspectors",
+    "read_orders",
     "read_rows",
 ]
 
@@ -67,9 +85,7 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
     whole = window(selection.start, selection.end, selection.as_of, selection.compare, snapshot.manifest.as_of)
     groups = _groups(snapshot, metric, unit, selection.tree, by)
     windows = steps(whole.start, whole.end, by, selection.compare) if by in STEPS else [whole]
-    totals = fetch_totals(
-        snapshot, metric.measures, groups, _days(snapshot.catalogue, metric, windows), where
-    )
+    totals = fetch_totals(snapshot, metric.measures, groups, _days(snapshot.catalogue, metric, windows), where)
     reading = _Reading(snapshot, metric, where, groups, totals, windows)
     columns = reading.columns(scope)
     keys = tuple(step.label for step in windows) if by in STEPS else totals.keys
