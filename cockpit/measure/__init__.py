@@ -90,8 +90,8 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
     windows = steps(whole.start, whole.end, by, selection.compare) if by in STEPS else [whole]
     counted = snapshot.catalogue.counted(metric)
     days = _days(snapshot.catalogue, metric, windows)
-    totals = fetch_totals(snapshot, counted, groups, days, where)
-    reading = _Reading(snapshot, metric, replace(selection, where=where), groups, totals, windows)
+    totals = fetch_totals(snapshot, counted, groups, days, selection.where)
+    reading = _Reading(snapshot, metric, selection, groups, totals, windows)
     columns = reading.columns(scope)
     keys = tuple(step.label for step in windows) if by in STEPS else totals.keys
     if not by:

@@ -17,8 +17,8 @@ class RowSource:
     """Rows of a table of the cube that has the base grid `g`. All text is the product's own, never a reader's.
 
     `columns` maps the name of an answer's column to its SQL over alias d, `condition` is SQL over d with a ? for each
-    of the parameters given when asking; `order` is SQL over the answer's columns. `details` are looked up for the rows of
-    the page alone, by their SQL over p, the page, and what `lookup` joins to it.
+    of the parameters given when asking; `order` is SQL over the answer's columns. `details` are looked up for the rows
+    of the page alone, by their SQL over p, the page, and what `lookup` joins to it.
     """
 
     table: str

@@ -51,7 +51,8 @@ _SOURCE = {
     "columns": _COLUMNS,
     "order": "unknown, due, grid_no, row_no",
     "dimensions": DIMENSIONS,
-    "lookup": "JOIN dwelling_row AS r ON r.no = p.row_no JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.g = grid_no",
+    "lookup": "JOIN dwelling_row AS r ON r.no = p.row_no "
+    "JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.g = p.grid_no",
     "details": _DETAILS,
 }
 LAPSED = RowSource(**_SOURCE, condition=f"d.late AND d.count > 0 AND {HOLDS} AND NOT d.never AND d.due_on <= ?")  # type: ignore[arg-type]

@@ -46,7 +46,7 @@ class Slide:
 
 
 def rules_of(catalogue: Catalogue, sort: str, value: str) -> list[tuple[date | None, int]]:
-    """The intervals of a kind or a class with the days they begin, in order; of two from one day the one written last."""
+    """The intervals of a kind or class with the days they begin, in order; of two from one day the last one written."""
     found: dict[date, tuple[date | None, int]] = {}
     for rule in catalogue.intervals:
         if value and value == (rule.class_ if sort == "class" else rule.kind):
@@ -130,7 +130,7 @@ def _duty_line(view: View, by: str, duty: Duty, metrics: Sequence[Metric]) -> Li
     ]
     due = Cell(rows[0].denominator)
     total = not duty.rows[metrics[0].key].key and not duty.interval
-    picks = {} if total else {"where": narrowed_to(view, by, duty.key)}
+    picks = {} if total else {"where": duty_picks(view, by, duty.key)}
     return Line(
         duty.key or by, (Cell(duty.name), Cell(duty.interval), *cells, due, Cell(duty.changed)), picks, strong=total
     )
@@ -149,14 +149,14 @@ def _row(answer: Measurement, value: str) -> Row:
     return Row(value, value, None, None, None, None, None, "empty")
 
 
-def narrowed_to(view: View, by: str, value: str) -> str:
+def duty_picks(view: View, by: str, value: str) -> str:
     """The `where` after a click on `value`: only it, or no longer it."""
     already = dict(view.selection.where).get(by) == (value,)
     return view.selection.with_where(by, () if already else (value,)).words()["where"]
 
 
 def _slide(view: View, panel: Panel, metric: Metric) -> Answers:
-    """The trend of `metric` over the period, at least `days` days, reaching back to the as-of day where that is earlier."""
+    """The trend of `metric` over the period, at least `days` days, reaching back to an earlier as-of day."""
     catalogue = view.snapshot.catalogue
     whole = view.measure(metric)
     span = view.snapshot.manifest.span
@@ -260,7 +260,7 @@ def _calendar(view: View, _panel: Panel, metric: Metric) -> Answers:
 
 
 def _time(view: View, day: date) -> str:
-    return f"{say('app.as_of', view.lang)} {wording.day(day)}"
+    return f"{say('inspection.as_of', view.lang)} {wording.day(day)}"
 
 
 READERS: Mapping[str, Reader] = {
