@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
@@ -34,42 +34,40 @@ def calendar(series: Measurement, *, theme: str, lang: str, rem: float = REM) ->
     monday = days[0] - timedelta(days=days[0].weekday())
     weeks = (days[-1] - monday).days // WEEK + 1
     cells: list[list[float | None]] = [[None] * weeks for _ in range(WEEK)]
-    said = [[""] * weeks for _ in range(WEEK)]
-    for day, row, value in zip(days, rows, values, strict=True):
-        week = (day - monday).days // WEEK
-        cells[day.weekday()][week] = value
-        words = wording.said(series.metric, row.value, row.state, lang)
-        said[day.weekday()][week] = f"{wording.day(day)} {wording.weekday(day, lang)} <b>{words}</b>"
+    for day, value in zip(days, values, strict=True):
+        cells[day.weekday()][(day - monday).days // WEEK] = value
+    dates = [[(monday + timedelta(days=WEEK * at + day)).isoformat() for at in range(weeks)] for day in range(WEEK)]
+    unit = wording.unit_word(series.metric.unit, lang)
     heat = go.Heatmap(
         z=cells,
-        hovertext=said,
-        hoverinfo="text",
+        customdata=dates,
+        hovertemplate=f"%{{customdata}} %{{y}} <b>%{{z:,}} {unit}</b><extra></extra>",
+        y=wording.say("inspection.week_days", lang).split(" "),
+        hoverongaps=False,
         xgap=2,
         ygap=2,
         showscale=False,
         zmin=0,
         colorscale=[[at / 4, colour] for at, colour in enumerate(scale(theme, "seq"))],
     )
+    return go.Figure(heat, layout=_layout(monday, weeks, theme, lang, rem))
+
+
+def _layout(monday: date, weeks: int, theme: str, lang: str, rem: float) -> dict[str, Any]:
+    """Months named below the week they begin in; Monday on top."""
     small = rem / REM
-    firsts = [_first_week(monday, week) for week in range(weeks)]
-    shown = [week for week, month in enumerate(firsts) if month is not None]
-    layout = {
+    months = [(week, month) for week in range(weeks) if (month := _first_week(monday, week)) is not None]
+    return {
         "template": template(theme, rem),
         "margin": {"l": 24 * small, "r": 0, "t": 2 * small, "b": 20 * small},
         "xaxis": {
-            "tickvals": shown,
-            "ticktext": [wording.step(f"{month:%Y-%m}", lang) for month in firsts if month is not None],
+            "tickvals": [week for week, _ in months],
+            "ticktext": [wording.step(f"{month:%Y-%m}", lang) for _, month in months],
             "tickangle": 0,
             "range": [-0.5, weeks - 0.5],
         },
-        "yaxis": {
-            "tickvals": list(range(WEEK)),
-            "ticktext": wording.say("inspection.week_days", lang).split(" "),
-            "range": [WEEK - 0.5, -0.5],
-            "showgrid": False,
-        },
+        "yaxis": {"type": "category", "range": [WEEK - 0.5, -0.5], "showgrid": False},
     }
-    return go.Figure(heat, layout=layout)
 
 
 def _first_week(monday: date, week: int) -> date | None:

@@ -12,7 +12,8 @@ from cockpit.figures.canvas import blank, marks
 from cockpit.style import REM, size, template, token
 
 if TYPE_CHECKING:
-    from cockpit.measure import DueDays, Measurement
+    from cockpit.measure import Measurement
+    from cockpit.measure.spans import DueDays
 
 GAP = 3
 """Days of room between the bars that stand for all earlier days and those of single days."""

@@ -38,7 +38,7 @@ def end_words(
     compare: str,
     beside: Measurement | None = None,
 ) -> Drawings:
-    """Value now, target, value then and another metric's at the right end, at their heights but never on one another."""
+    """Value now, target, value then and another metric's at the right end, at their heights but not on one another."""
     metric = series.metric
     at, now = _last(series)
     unfinished = series.partial[at]

@@ -20,16 +20,6 @@ from cockpit.measure.measurement import Measurement, Row
 from cockpit.measure.periods import STEPS, Window, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
 from cockpit.measure.rows import Rows, RowSource, read_rows
-from cockpit.measure.spans import (
-    LAPSED,
-    NEVER,
-    ROUND,
-    DueDays,
-    read_due_days,
-    read_dwellings,
-    read_inspectors,
-    read_orders,
-)
 from cockpit.measure.targets import Target, targets_of
 from cockpit.measure.totals import Groups, Totals, fetch_totals, levels_given
 from cockpit.selection import Selection, Where
@@ -37,10 +27,6 @@ from cockpit.store import Snapshot, Unit
 
 __all__ = [
     "CHILDREN",
-    "LAPSED",
-    "NEVER",
-    "ROUND",
-    "DueDays",
     "Measurement",
     "Row",
     "RowSource",
@@ -52,10 +38,6 @@ __all__ = [
     "measure",
     "missing_columns",
     "missing_tables",
-    "read_due_days",
-    "read_dwellings",
-    "read_inspectors",
-    "read_orders",
     "read_rows",
     "targets_of",
 ]

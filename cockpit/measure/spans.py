@@ -6,7 +6,6 @@ and not yet ended; every dwelling having an interval has exactly one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +16,7 @@ from cockpit.access import Scope, visible
 from cockpit.contract import EARLIEST
 from cockpit.errors import Unavailable
 from cockpit.measure.rows import Rows, RowSource, read_rows
+from cockpit.measure.totals import narrowing
 from cockpit.selection import Selection
 from cockpit.store import Columns, Snapshot
 
@@ -99,11 +99,11 @@ def read_due_days(
 ) -> DueDays:
     """Dwellings by due day, from `before` days before `day` to `after` days after it, weighted by count."""
     first, last = day - timedelta(days=before), day + timedelta(days=after)
-    unit, where, values = _place(snapshot, selection, scope)
+    unit, narrowed, values = _place(snapshot, selection, scope)
     sql = (
         "SELECT CASE WHEN d.never AND d.due_on <= ? THEN NULL ELSE greatest(d.due_on, ?::DATE - 1) END AS due, "
         f"CAST(sum(d.count) AS BIGINT) AS n FROM dwelling_span AS d {_MEMBER} "
-        f"WHERE {HOLDS} AND (d.never OR d.due_on <= ?){where} GROUP BY ALL"
+        f"WHERE {HOLDS} AND (d.never OR d.due_on <= ?){narrowed} GROUP BY ALL"
     )
     found = snapshot.ask(sql, [day, first, unit, day, day, last, *values])
     days = tuple(first + timedelta(days=at) for at in range((last - first).days + 1))
@@ -130,20 +130,20 @@ def read_inspectors(
     `load` are those dwellings, `asked` the inspections their intervals ask for in the period, `overdue` those of them
     that are. Sorted by name.
     """
-    unit, where, values = _place(snapshot, selection, scope)
+    unit, narrowed, values = _place(snapshot, selection, scope)
     if "inspections.inspector" not in snapshot.delivered:
         raise Unavailable("This edition has nothing in inspections.inspector, which inspectors are known by.")
     sql = f"""
 WITH done AS (
     SELECT d.inspector, sum(d.visits) AS visits, sum(d.entered) AS entered, sum(d.hazards) AS hazards
-    FROM inspector_day AS d {_MEMBER} WHERE d.dt BETWEEN ? AND ?{where} GROUP BY d.inspector
+    FROM inspector_day AS d {_MEMBER} WHERE d.dt BETWEEN ? AND ?{narrowed} GROUP BY d.inspector
 ),
 held AS (
     SELECT
         d.inspector, sum(d.count) AS load, sum(d.count / d.days) AS asked,
         coalesce(sum(d.count) FILTER (d.due_on <= ?), 0) AS overdue
     FROM dwelling_span AS d {_MEMBER}
-    WHERE {HOLDS} AND d.inspector IS NOT NULL{where} GROUP BY d.inspector
+    WHERE {HOLDS} AND d.inspector IS NOT NULL{narrowed} GROUP BY d.inspector
 )
 SELECT
     coalesce(done.inspector, held.inspector) AS inspector,
@@ -173,13 +173,10 @@ def _needs_inspections(snapshot: Snapshot) -> None:
         raise Unavailable("This edition has no table inspections, which due days are reckoned from.")
 
 
-def _place(snapshot: Snapshot, selection: Selection, scope: Scope) -> tuple[int, str, Sequence[object]]:
+def _place(snapshot: Snapshot, selection: Selection, scope: Scope) -> tuple[int, str, list[object]]:
     """The unit's id, and the narrowing as SQL over d with its values."""
     _needs_inspections(snapshot)
     unit = visible(snapshot, scope, selection.tree, selection.unit)
-    narrowed = [(key, values) for key, values in selection.where if key in DIMENSIONS]
-    parts, values = [], list[object]()
-    for key, codes in snapshot.coded(narrowed):
-        parts.append(f" AND d.{key} IN ({', '.join('?' * len(codes))})" if codes else " AND false")
-        values += codes
-    return unit.id, "".join(parts), values
+    chosen = [(key, values) for key, values in selection.where if key in DIMENSIONS]
+    narrowed, values = narrowing(snapshot.coded(chosen))
+    return unit.id, narrowed, values

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from cockpit import wording
 from cockpit.catalogue import Metric, Panel
-from cockpit.measure import LAPSED, NEVER, Rows, RowSource, read_dwellings
+from cockpit.measure import Rows, RowSource
+from cockpit.measure.spans import LAPSED, NEVER, read_dwellings
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Cell, Column, Line, Listing
 from cockpit.reading.view import View

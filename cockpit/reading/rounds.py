@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cockpit import wording
 from cockpit.catalogue import Metric, Panel
-from cockpit.measure import DueDays, Measurement, read_due_days, read_inspectors
+from cockpit.measure import Measurement
+from cockpit.measure.spans import DueDays, read_due_days, read_inspectors
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.dwellings import plain
 from cockpit.reading.listing import Cell, Chart, Column, Line, Listing
@@ -31,7 +33,20 @@ def _inspectors(view: View, panel: Panel, metric: Metric) -> Answers:
     first = view.first_row(panel.key)
     shares = [visits / asked if asked else None for visits, asked in zip(found["visits"], found["asked"], strict=True)]
     ranks = sorted(range(len(shares)), key=lambda at: (shares[at] is None, shares[at] or 0, found["inspector"][at]))
-    columns = (
+    lines = tuple(_inspector_line(found, shares, at) for at in ranks[first : first + view.rows])
+    behind = sum(share is not None and share < 1 for share in shares)
+    finding = say("inspection.inspectors", lang, n=len(shares), behind=behind)
+    chart = Chart("bar", ("asked", "visits"))
+    note = say("inspection.inspectors_note", lang)
+    return Answers(
+        metric,
+        listing=Listing(_inspector_columns(lang), lines, len(ranks), first, finding, note, chart),
+        metrics=(metric,),
+    )
+
+
+def _inspector_columns(lang: str) -> tuple[Column, ...]:
+    return (
         Column("inspector", say("inspection.inspector", lang)),
         Column("load", say("inspection.load", lang), "households"),
         Column("asked", say("inspection.asked", lang), "times"),
@@ -41,32 +56,21 @@ def _inspectors(view: View, panel: Panel, metric: Metric) -> Answers:
         Column("overdue", say("inspection.overdue_now", lang), "households"),
         Column("hazards", say("inspection.hazards", lang), "cases"),
     )
-    lines = []
-    for at in ranks[first : first + view.rows]:
-        visits = found["visits"][at]
-        low = shares[at] is not None and shares[at] < 1
-        lines.append(
-            Line(
-                found["inspector"][at],
-                (
-                    Cell(found["inspector"][at]),
-                    Cell(found["load"][at]),
-                    Cell(round(found["asked"][at])),
-                    Cell(visits),
-                    Cell(shares[at], "ok" if shares[at] is not None else "empty", "missed" if low else ""),
-                    Cell(found["entered"][at] / visits if visits else None, "ok" if visits else "empty"),
-                    Cell(found["overdue"][at]),
-                    Cell(found["hazards"][at]),
-                ),
-            )
-        )
-    behind = sum(share is not None and share < 1 for share in shares)
-    finding = say("inspection.inspectors", lang, n=len(shares), behind=behind)
-    chart = Chart("bar", ("asked", "visits"))
-    note = say("inspection.inspectors_note", lang)
-    return Answers(
-        metric, listing=Listing(columns, tuple(lines), len(ranks), first, finding, note, chart), metrics=(metric,)
+
+
+def _inspector_line(found: Mapping[str, list[Any]], shares: Sequence[float | None], at: int) -> Line:
+    name, visits, share = found["inspector"][at], found["visits"][at], shares[at]
+    cells = (
+        Cell(name),
+        Cell(found["load"][at]),
+        Cell(round(found["asked"][at])),
+        Cell(visits),
+        Cell(share, "ok" if share is not None else "empty", "missed" if share is not None and share < 1 else ""),
+        Cell(found["entered"][at] / visits if visits else None, "ok" if visits else "empty"),
+        Cell(found["overdue"][at]),
+        Cell(found["hazards"][at]),
     )
+    return Line(name, cells)
 
 
 def _frontier(view: View, panel: Panel, metric: Metric) -> Answers:

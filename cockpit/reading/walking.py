@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cockpit import wording
 from cockpit.catalogue import Metric, Panel
-from cockpit.measure import ROUND, read_orders
+from cockpit.measure.spans import ROUND, read_orders
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.dwellings import Dwelling, dwellings_of, page_of, results_words
 from cockpit.reading.listing import Cell, Column, Line, Listing
