@@ -197,7 +197,7 @@ def test_a_round_lists_grids_and_then_their_dwellings(tiny_data, tiny: TinyCity,
     assert totals == sorted(totals, reverse=True)
     for code in words:
         inside = look(Store(tiny_data), EVERYTHING, BOARD, Selection(unit=code))
-        data, round_ = read_listing(inside, BOARD, "round")
+        _, round_ = read_listing(inside, BOARD, "round")
         until = AS_OF + timedelta(days=7)
         due = due_rows(brute, {code}, AS_OF)
         expected = {

@@ -6,6 +6,7 @@ from cockpit.figures.calendar import calendar
 from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
 from cockpit.figures.frontier import frontier
 from cockpit.figures.map import legend, map_figure, map_record
+from cockpit.figures.problems import petals, stockflow
 from cockpit.figures.ranking import pages, ranked, ranking
 from cockpit.figures.spark import spark
 from cockpit.figures.trend import trend
@@ -20,8 +21,10 @@ __all__ = [
     "map_figure",
     "map_record",
     "pages",
+    "petals",
     "ranked",
     "ranking",
     "spark",
+    "stockflow",
     "trend",
 ]

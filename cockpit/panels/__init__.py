@@ -9,6 +9,7 @@ from cockpit.panels.figure import figure_panel, graph
 from cockpit.panels.listing import listing_table, pager
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel
 from cockpit.panels.notices import empty, failure, notice
+from cockpit.panels.problems import barred, course, multiples, season
 from cockpit.panels.rail import comparisons, metric_list, presets, rail
 from cockpit.panels.shell import bar, foot, header, shell
 from cockpit.panels.slider import asof_slider, newest_button
@@ -20,10 +21,12 @@ __all__ = [
     "absent",
     "asof_slider",
     "bar",
+    "barred",
     "breakdown",
     "callout",
     "comparisons",
     "controls",
+    "course",
     "duty_table",
     "empty",
     "export_menu",
@@ -38,6 +41,7 @@ __all__ = [
     "listing_table",
     "map_panel",
     "metric_list",
+    "multiples",
     "newest_button",
     "notice",
     "numbers_table",
@@ -46,6 +50,7 @@ __all__ = [
     "presets",
     "rail",
     "ranking",
+    "season",
     "shell",
     "tile",
 ]

@@ -10,7 +10,7 @@ from cockpit.access import visible
 from cockpit.catalogue import Board, Metric, Panel
 from cockpit.errors import Unavailable, UnknownName, unknown
 from cockpit.measure import CHILDREN, Measurement, Row, dimensions
-from cockpit.reading import dwellings, inspection, rounds, walking
+from cockpit.reading import course, dwellings, incidents, inspection, problems, rounds, safeties, walking
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Listing, listing_of
 from cockpit.reading.order import in_order, worst_first
@@ -182,4 +182,8 @@ READERS: Mapping[str, Reader] = {
     **dwellings.READERS,
     **walking.READERS,
     **rounds.READERS,
+    **problems.READERS,
+    **safeties.READERS,
+    **incidents.READERS,
+    **course.READERS,
 }
