@@ -133,7 +133,7 @@ def petals(found: Scores, *, theme: str, lang: str, rem: float = REM) -> go.Figu
         hoverinfo="skip",
     )
     figure.update_layout(
-        margin=dict.fromkeys("lrtb", 30 * scale),
+        margin={"l": 30 * scale, "r": 30 * scale, "t": 44 * scale, "b": 48 * scale},
         polar={
             "bgcolor": "rgba(0,0,0,0)",
             "hole": 0.08,
