@@ -99,7 +99,7 @@ def ratio(numerator: float, denominator: float) -> Answer:
     return (numerator / denominator if denominator else None, numerator, denominator, 0)
 
 
-class Brute(InspectionBrute, EventCourses, PopulationBrute, ProblemTruths):
+class Brute(InspectionBrute, PopulationBrute, EventCourses, ProblemTruths):
     """Answers every metric of the table for a set of grids."""
 
     def __init__(self, city: TinyCity) -> None:
