@@ -9,6 +9,7 @@ from typing import Any
 from dash import html
 
 from cockpit import panels
+from cockpit.board import events
 from cockpit.board.drawings import breakdown_panel, ranking_panel, trend_parts
 from cockpit.catalogue import Panel
 from cockpit.reading import Answers, View, panel_key, read_panel
@@ -53,6 +54,7 @@ KINDS: Mapping[str, Kind] = {
     "ranking": Kind(ranking_panel),
     "breakdown": Kind(breakdown_panel),
     "trend": Kind(trend_parts, figure=True),
+    **{kind: Kind(draw) for kind, draw in events.DRAWINGS.items()},
 }
 
 
