@@ -9,7 +9,7 @@ from typing import Any
 from dash import html
 
 from cockpit import panels
-from cockpit.board import problems
+from cockpit.board import events, problems
 from cockpit.board.drawings import breakdown_panel, ranking_panel, trend_parts
 from cockpit.catalogue import Panel
 from cockpit.reading import Answers, View, panel_key, read_panel
@@ -64,6 +64,7 @@ KINDS: Mapping[str, Kind] = {
     "operations": Kind(problems.barred_panel),
     "streaks": Kind(problems.barred_panel),
     "course": Kind(problems.course_panel),
+    **{kind: Kind(draw) for kind, draw in events.DRAWINGS.items()},
 }
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from cockpit.panels.controls import CONTROLS, controls, pick, pick_button
 from cockpit.panels.exporting import export_menu
 from cockpit.panels.figure import figure_panel, graph
+from cockpit.panels.funnel import funnel
 from cockpit.panels.listing import listing_table, pager
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel
-from cockpit.panels.notices import empty, failure, notice
+from cockpit.panels.matrix import matrix
+from cockpit.panels.notices import empty, failure, nothing_found, notice
 from cockpit.panels.problems import barred, course, multiples, season
+from cockpit.panels.profile import profile
 from cockpit.panels.rail import comparisons, metric_list, presets, rail
+from cockpit.panels.scatter import scatter
 from cockpit.panels.shell import bar, foot, header, shell
+from cockpit.panels.strikes import strikes
 from cockpit.panels.tables import breakdown, ranking
 from cockpit.panels.tile import absent, tile
 
@@ -29,22 +34,28 @@ __all__ = [
     "failure",
     "figure_panel",
     "foot",
+    "funnel",
     "graph",
     "header",
     "legend",
     "level_switch",
     "listing_table",
     "map_panel",
+    "matrix",
     "metric_list",
     "multiples",
+    "nothing_found",
     "notice",
     "pager",
     "pick",
     "pick_button",
     "presets",
+    "profile",
     "rail",
     "ranking",
+    "scatter",
     "season",
     "shell",
+    "strikes",
     "tile",
 ]

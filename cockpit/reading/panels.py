@@ -10,7 +10,7 @@ from cockpit.access import visible
 from cockpit.catalogue import Board, Metric, Panel
 from cockpit.errors import Unavailable, UnknownName, unknown
 from cockpit.measure import CHILDREN, Measurement, Row, dimensions
-from cockpit.reading import course, incidents, problems, safeties
+from cockpit.reading import course, incidents, matrix, problems, profiles, safeties, stages, supervision
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Listing, listing_of
 from cockpit.reading.order import in_order, worst_first
@@ -182,4 +182,8 @@ READERS: Mapping[str, Reader] = {
     **safeties.READERS,
     **incidents.READERS,
     **course.READERS,
+    **stages.READERS,
+    **profiles.READERS,
+    **matrix.READERS,
+    **supervision.READERS,
 }
