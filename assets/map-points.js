@@ -27,6 +27,9 @@
     map.addLayer({ id: "spots-dots", type: "circle", source: SOURCE, layout: { visibility: "none" } }, below);
   }
 
+  // The same colour, not seen: fading to black would draw a grey rim.
+  const clear = (hex) => `rgba(${[1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)).join(",")},0)`;
+
   // A density as wide as a few base grids at any zoom: metres, not pixels, decide what is one place.
   function dress(map, spots) {
     const colours = spots.colours.map((colour, i) => [(i + 1) / spots.colours.length, colour]).flat();
@@ -35,8 +38,8 @@
     map.setPaintProperty("spots-heat", "heatmap-radius", ["interpolate", ["exponential", 1.6], ["zoom"], 8, 14, 11, 34, 14, 60]);
     map.setPaintProperty("spots-heat", "heatmap-intensity", spots.lon.length > 400 ? 0.6 : 1);
     map.setPaintProperty("spots-heat", "heatmap-opacity", 0.85);
-    map.setPaintProperty("spots-heat", "heatmap-color", ["interpolate", ["linear"], ["heatmap-density"], 0, "rgba(0,0,0,0)", 0.06, faint, ...colours]);
-    map.setPaintProperty("spots-dots", "circle-radius", ["interpolate", ["linear"], ["zoom"], 9, 3, 14, 6]);
+    map.setPaintProperty("spots-heat", "heatmap-color", ["interpolate", ["linear"], ["heatmap-density"], 0, clear(faint), 0.06, faint, ...colours]);
+    map.setPaintProperty("spots-dots", "circle-radius", ["interpolate", ["linear"], ["zoom"], 9, 2.5, 12, 4, 15, 7]);
     map.setPaintProperty("spots-dots", "circle-color", ["case", ["==", ["get", "late"], 1], spots.overdue, spots.on_time]);
     map.setPaintProperty("spots-dots", "circle-stroke-color", spots.edge);
     map.setPaintProperty("spots-dots", "circle-stroke-width", 1);
