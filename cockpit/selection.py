@@ -29,7 +29,7 @@ class Selection:
     `start` and `end` are both included. `as_of` moves stock metrics only. `where` narrows by dimension: several
     values of one key mean any of them, several keys mean all. `edition` pins an edition; without it CURRENT is
     followed. `by` is a breakdown, `show` the panels shown as tables, `focus` the one row looked at, `page` the page of
-    a long list as PANEL:NUMBER; what they name is for the pages to say.
+    a long list as PANEL:NUMBER, `spots` how events lie over the map; what they name is for the pages to say.
     """
 
     unit: str | None = None
@@ -48,6 +48,7 @@ class Selection:
     show: str | None = None
     focus: str | None = None
     page: str | None = None
+    spots: str | None = None
 
     @classmethod
     def from_query(cls, query: Mapping[str, object]) -> Selection:
@@ -72,6 +73,7 @@ class Selection:
             show=_text(query.get("show")),
             focus=_text(query.get("focus")),
             page=_text(query.get("page")),
+            spots=_text(query.get("spots")),
         )
 
     @classmethod
@@ -105,6 +107,7 @@ class Selection:
             "show": self.show or "",
             "focus": self.focus or "",
             "page": self.page or "",
+            "spots": self.spots or "",
         }
 
     @classmethod

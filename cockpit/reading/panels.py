@@ -10,7 +10,20 @@ from cockpit.access import visible
 from cockpit.catalogue import Board, Metric, Panel
 from cockpit.errors import Unavailable, UnknownName, unknown
 from cockpit.measure import CHILDREN, Measurement, Row, dimensions
-from cockpit.reading import course, dwellings, incidents, inspection, problems, rounds, safeties, walking
+from cockpit.reading import (
+    course,
+    dwellings,
+    incidents,
+    inspection,
+    matrix,
+    problems,
+    profiles,
+    rounds,
+    safeties,
+    stages,
+    supervision,
+    walking,
+)
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Listing, listing_of
 from cockpit.reading.order import in_order, worst_first
@@ -186,4 +199,8 @@ READERS: Mapping[str, Reader] = {
     **safeties.READERS,
     **incidents.READERS,
     **course.READERS,
+    **stages.READERS,
+    **profiles.READERS,
+    **matrix.READERS,
+    **supervision.READERS,
 }
