@@ -16,6 +16,8 @@ from cockpit.contract import EARLIEST, LATEST
 LANGUAGES = ("zh", "en")
 THEMES = ("light", "dark")
 COMPARISONS = ("previous", "year")
+SCENE = "scene"
+"""The word `wall` of a page that is one scene of a wall; any other word asks for a whole wall (cockpit/board/wall.py)."""
 LONGEST = 80
 """Characters a code, level or dimension value may have; longer ones are junk."""
 
@@ -28,7 +30,7 @@ class Selection:
 
     `start` and `end` are both included. `as_of` moves stock metrics only. `where` narrows by dimension: several
     values of one key mean any of them, several keys mean all. `edition` pins an edition; without it CURRENT is
-    followed.
+    followed. `wall` says that it is a scene of a wall.
     """
 
     unit: str | None = None
@@ -43,6 +45,7 @@ class Selection:
     lang: str = "zh"
     theme: str | None = None
     edition: str | None = None
+    wall: bool = False
 
     @classmethod
     def from_query(cls, query: Mapping[str, object]) -> Selection:
@@ -63,6 +66,7 @@ class Selection:
             lang=_one_of(query.get("lang"), LANGUAGES) or "zh",
             theme=_one_of(query.get("theme"), THEMES),
             edition=_text(query.get("edition")),
+            wall=_text(query.get("wall")) is not None,
         )
 
     @classmethod
@@ -92,7 +96,13 @@ class Selection:
             "lang": "" if self.lang == plain.lang else self.lang,
             "theme": self.theme or "",
             "edition": self.edition or "",
+            "wall": SCENE if self.wall else "",
         }
+
+    @property
+    def look(self) -> str:
+        """The theme it is seen in: as chosen, else dark on a wall and light at the desk."""
+        return self.theme or ("dark" if self.wall else "light")
 
     @classmethod
     def from_words(cls, words: Mapping[str, object]) -> Selection:

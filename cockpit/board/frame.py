@@ -97,7 +97,7 @@ def _panel(board: Board, at: int, panel: Panel, selection: Selection) -> html.Se
         head = html.Header(id=_id(board, "map-head"))
         key = html.Div(id=_id(board, "legend"), className="legend")
         note = html.Div(id=_id(board, "callout"), className="callout", **{"aria-live": "polite"})
-        return panels.map_panel(board.key, selection.theme or "light", head, key, note)
+        return panels.map_panel(board.key, selection.look, head, key, note)
     if panel.kind == "trend":
         head = html.Header(id=_id(board, f"head-{at}"))
         return panels.trend_panel(head, panels.graph(_id(board, f"figure-{at}")), f"panel p-trend{wide}")

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 from cockpit.catalogue.catalogue import Catalogue
-from cockpit.catalogue.loader import load_catalogue
+from cockpit.catalogue.loader import load_catalogue, load_walls
 from cockpit.catalogue.records import (
     Annotation,
     Board,
@@ -20,8 +20,10 @@ from cockpit.catalogue.records import (
     Measure,
     Metric,
     Panel,
+    Scene,
     Spread,
     Text,
+    Wall,
 )
 
 __all__ = [
@@ -35,11 +37,14 @@ __all__ = [
     "Measure",
     "Metric",
     "Panel",
+    "Scene",
     "Spread",
     "Text",
+    "Wall",
     "catalogue_folders",
     "copy_defaults",
     "load_catalogue",
+    "load_walls",
 ]
 
 # The catalogue that ships with the product.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cockpit.catalogue.records import Annotation, Board, Category, Clause, Interval, Measure, Metric, Spread, Text
+from cockpit.catalogue.records import Annotation, Board, Category, Clause, Interval, Measure, Metric, Spread, Text, Wall
 from cockpit.errors import unknown
 
 
@@ -21,6 +21,7 @@ class Catalogue:
     clauses: Mapping[str, Clause] = field(default_factory=dict)
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
     boards: Mapping[str, Board] = field(default_factory=dict)
+    walls: Mapping[str, Wall] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from cockpit.catalogue.records import (
     Record,
     Spread,
     Text,
+    Wall,
 )
 from cockpit.contract import FAMILIES, VIEWS
 from cockpit.errors import CockpitError, suggest, unknown
@@ -40,6 +41,7 @@ _ARRAYS: dict[str, tuple[str, ...]] = {
     "clauses.toml": ("clause",),
     "annotations.toml": ("annotation",),
     "boards.toml": ("board",),
+    "walls.toml": ("wall",),
 }
 _LABELS, _THRESHOLDS = "labels.toml", "thresholds.toml"
 _WORDS: TypeAdapter[dict[str, dict[str, Text]]] = TypeAdapter(dict[str, dict[str, Text]])
@@ -81,6 +83,7 @@ def load_catalogue(*folders: Path) -> Catalogue:
         clauses=_merged(folders, "clauses.toml", "clause", Clause),
         annotations=_merged(folders, "annotations.toml", "annotation", Annotation),
         boards=_merged(folders, "boards.toml", "board", Board),
+        walls=_merged(folders, "walls.toml", "wall", Wall),
         labels=labels,
         thresholds=thresholds,
     )
@@ -88,6 +91,27 @@ def load_catalogue(*folders: Path) -> Catalogue:
     _check_metrics(catalogue)
     _check_mentions(catalogue)
     return catalogue
+
+
+def load_walls(file: Path, boards: Mapping[str, Board]) -> dict[str, Wall]:
+    """The walls of one file by key; none when it is not there.
+
+    Raises:
+        CockpitError: the file cannot be read, or holds what a wall does not know.
+        UnknownName: a scene's link leads to no board.
+    """
+    walls = {wall.key: wall for wall in _records(file, "wall", Wall)}
+    _check_scenes(walls, boards)
+    return walls
+
+
+def _check_scenes(walls: Mapping[str, Wall], boards: Mapping[str, Board]) -> None:
+    """Every scene is a page there is."""
+    paths = [board.path for board in boards.values()]
+    for wall in walls.values():
+        for scene in wall.scenes:
+            if scene.path not in paths:
+                raise unknown(f"page (a scene of wall {wall.key})", scene.path, paths)
 
 
 def _refuse_strangers(folder: Path) -> None:
@@ -202,6 +226,7 @@ def _check_mentions(catalogue: Catalogue) -> None:
     for board in catalogue.boards.values():
         keys = [*board.metrics, *(panel.metric for panel in board.panels if panel.metric)]
         named += [(f"board {board.key}", key) for key in keys]
+    _check_scenes(catalogue.walls, catalogue.boards)
     for who, key in named:
         if key not in catalogue.metrics:
             raise unknown(f"metric (named by {who})", key, catalogue.metrics)

@@ -6,14 +6,18 @@ business of board (Dash) and of snapshot (files); since both draw the same answe
 
 from __future__ import annotations
 
+from cockpit.reading.freshness import Freshness, LateFeed, freshness
 from cockpit.reading.order import in_order, worst_first
 from cockpit.reading.panels import Answers, PanelData, panel_key, read_panel, read_panels, reference_of
 from cockpit.reading.view import View, look
 
 __all__ = [
     "Answers",
+    "Freshness",
+    "LateFeed",
     "PanelData",
     "View",
+    "freshness",
     "in_order",
     "look",
     "panel_key",

@@ -43,7 +43,7 @@ class View:
     @property
     def theme(self) -> str:
         """Theme of every colour; the desk is light unless asked otherwise."""
-        return self.selection.theme or "light"
+        return self.selection.look
 
     def measure(self, metric: Metric, by: str = "", unit: str | None = None, **changes: object) -> Measurement:
         """`metric` for this view, `unit` instead of the chosen one when given, narrowed as far as it can be.
