@@ -19,11 +19,24 @@ from cockpit.errors import Unavailable, unknown
 from cockpit.measure.measurement import Measurement, Row
 from cockpit.measure.periods import STEPS, Window, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
+from cockpit.measure.rows import Rows, RowSource, read_rows
 from cockpit.measure.totals import Groups, Totals, fetch_totals
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Unit
 
-__all__ = ["CHILDREN", "Measurement", "Row", "Window", "breakdowns", "dimensions", "measure", "missing_tables"]
+__all__ = [
+    "CHILDREN",
+    "Measurement",
+    "Row",
+    "RowSource",
+    "Rows",
+    "Window",
+    "breakdowns",
+    "dimensions",
+    "measure",
+    "missing_tables",
+    "read_rows",
+]
 
 CHILDREN = "children"
 Floats = NDArray[np.float64]

@@ -30,8 +30,7 @@ def map_panel(board: str, theme: str, head: Component, key: Component, note: Com
 def level_switch(levels: Mapping[str, str], chosen: str, lang: str) -> html.Div:
     """Buttons for the levels that can be drawn, words by level key."""
     buttons = [
-        pick_button(words, on=level == chosen, level=level if at else "")
-        for at, (level, words) in enumerate(levels.items())
+        pick_button(words, on=level == chosen, level=level) for level, words in levels.items()
     ]
     return html.Div(buttons, className="mini", role="group", **{"aria-label": say("control.level", lang)})
 
