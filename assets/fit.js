@@ -46,11 +46,33 @@
     return copy;
   }
 
+  // Words at the right end of a line stand at their values, but never on top of one another.
+  function parted(layout, height) {
+    const range = layout.yaxis && layout.yaxis.range;
+    const notes = (layout.annotations || []).filter((note) => note.x === 1 && note.xref === "paper" && note.xanchor === "left" && typeof note.y === "number" && note.yref !== "paper");
+    if (!range || notes.length < 2 || height < 20) return layout;
+    const px = (y) => ((y - range[0]) / (range[1] - range[0])) * height;
+    const high = (note) => note.font.size * 1.2 * (1 + (note.text.match(/<br>/g) || []).length);
+    const order = [...notes].sort((one, other) => one.y - other.y).map((note) => ({ note, at: px(note.y) }));
+    for (let pass = 0; pass < 40; pass++) {
+      for (let i = 1; i < order.length; i++) {
+        const lack = (high(order[i].note) + high(order[i - 1].note)) / 2 - (order[i].at - order[i - 1].at);
+        if (lack > 0) { order[i].at += lack / 2; order[i - 1].at -= lack / 2; }
+      }
+    }
+    const low = order[0].at, top = order[order.length - 1].at;
+    const shift = Math.max(0, -low) - Math.max(0, top - height - 6);
+    const placed = new Map(order.map(({ note, at }) => [note, range[0] + ((at + shift) / height) * (range[1] - range[0])]));
+    return { ...layout, annotations: layout.annotations.map((note) => (placed.has(note) ? { ...note, y: placed.get(note) } : note)) };
+  }
+
   function fitted(gd, figure) {
     const k = grow();
     const width = gd.clientWidth / k;
     let { data, layout } = figure;
     if (width && width < NARROW && layout) layout = narrowed(layout, width);
+    const margin = (layout && layout.margin) || {};
+    if (layout) layout = parted(layout, gd.clientHeight / k - (margin.t || 0) - (margin.b || 0));
     if (k !== 1) [data, layout] = [grown(data, k), grown(layout, k)];
     gd.fitted = `${k} ${width < NARROW}`;
     return { ...figure, data, layout };

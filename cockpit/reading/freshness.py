@@ -37,8 +37,8 @@ class Freshness:
 def freshness(snapshot: Snapshot, today: date) -> Freshness:
     """How old the edition's data is on `today`.
 
-    An edition holds whole days, so that of yesterday is in time. A feed has a day more than its `every`, which is a
-    day when its mapping does not say. A fictional city is never late: its days are not ours.
+    An edition holds whole days, so that of yesterday is in time. A feed's newest day may be as old as its `every`,
+    which is a day when its mapping does not say. A fictional city is never late: its days are not ours.
     """
     manifest = snapshot.manifest
     if manifest.city.demo:

@@ -17,7 +17,7 @@ SCREEN_ROWS = 50
 FILE_ROWS = 20_000
 """Rows of a long list on one page of the screen, and in a file."""
 
-MOST_ON_A_WALL = 60
+MOST_ON_A_WALL = 45
 """Units of a map whose names can be read from five metres."""
 
 
