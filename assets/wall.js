@@ -35,7 +35,7 @@
     frame.title = scene.title;
     frame.src = scene.link;
     frame.inert = true;
-    Object.assign(scene, { next: frame, tried: now(), asked: state.heard && state.heard.edition });
+    Object.assign(scene, { next: frame, tried: performance.now(), asked: state.heard && state.heard.edition });
     $("stage").append(frame);
   }
 
@@ -57,7 +57,7 @@
       if (state.heard) inside(scene.frame, "hear", state.heard);
       if (i === state.at) bring(scene);
       setTimeout(() => drop(old), 1500);
-    } else if (now() - scene.tried > Math.max(PATIENCE, RETRY * pace)) {
+    } else if (performance.now() - scene.tried > PATIENCE) { // loading takes its time, however fast the scenes go
       drop(scene.next);
       scene.next = null;
     }
@@ -67,7 +67,7 @@
   const answering = () => state.failed === 0;
 
   function prepare(scene) {
-    if (!scene.next && !current(scene) && answering() && (!scene.tried || now() - scene.tried > RETRY)) load(scene);
+    if (!scene.next && !current(scene) && answering() && (!scene.tried || performance.now() - scene.tried > RETRY / pace)) load(scene);
   }
 
   function bring(scene) {
