@@ -16,7 +16,7 @@ from cockpit.selection import SCENE, Selection
 from cockpit.wording import words
 
 ASSETS = Path(__file__).parents[2] / "assets"
-SHEETS = ("10-tokens.css", "15-fonts.css", "20-shell.css", "70-wall.css")
+SHEETS = ("10-tokens.css", "20-shell.css", "70-wall.css", "vendor/noto-sans-sc/noto-sans-sc.css")
 SCRIPT = "wall.js"
 
 

@@ -90,14 +90,19 @@ def test_nothing_is_cut_or_stretched(demo: tuple[str, Snapshot], walls: Callable
     page = walls(f"{demo[0]}/?wall=1", size)
     frame = shown(page)
     inside = """() => {
+      const out = (box) => box.right > innerWidth + 1 || box.bottom > innerHeight + 1;
+      const tiny = (box) => box.width < 40 || box.height < 20;
+      const size = (part) => parseFloat(getComputedStyle(part).fontSize);
+      const words = (part) => part.childElementCount === 0 && part.textContent.trim() && part.offsetParent;
       const root = document.scrollingElement;
       const boxes = [...document.querySelectorAll('.tile, .panel, .meta')].map(part => part.getBoundingClientRect());
-      const beyond = boxes.filter(box => box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.width < 40 || box.height < 20);
-      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-      const small = [...document.querySelectorAll('.tile *, .panel *, .meta *')].filter(part => part.childElementCount === 0
-        && part.textContent.trim() && part.offsetParent && parseFloat(getComputedStyle(part).fontSize) < 0.874 * rem);
-      return { scrolls: root.scrollHeight > innerHeight + 1 || root.scrollWidth > innerWidth + 1, beyond: beyond.length,
-        small: small.map(part => part.className + ' ' + part.textContent.slice(0, 20)), theme: document.documentElement.dataset.theme };
+      const least = 0.874 * size(document.documentElement);
+      const small = [...document.querySelectorAll('.tile *, .panel *, .meta *')]
+        .filter(part => words(part) && size(part) < least)
+        .map(part => `${part.className} ${part.textContent.slice(0, 20)}`);
+      const scrolls = root.scrollHeight > innerHeight + 1 || root.scrollWidth > innerWidth + 1;
+      const beyond = boxes.filter(box => out(box) || tiny(box)).length;
+      return { scrolls, beyond, small, theme: document.documentElement.dataset.theme };
     }"""
     assert frame.evaluate(inside) == {"scrolls": False, "beyond": 0, "small": [], "theme": "dark"}
     assert page.evaluate("document.scrollingElement.scrollHeight <= innerHeight")
@@ -109,8 +114,8 @@ def test_letters_of_figures_grow_with_the_wall(demo: tuple[str, Snapshot], walls
     for width, height in ((1920, 1080), (3840, 2160)):
         page.set_viewport_size({"width": width, "height": height})
         frame = shown(page)
-        wanted = f"() => document.querySelector('.p-trend .js-plotly-plot')?.fitted?.startsWith('{1.15 * width / 1920:g}')"
-        frame.wait_for_function(wanted)
+        k = f"{1.15 * width / 1920:g}"
+        frame.wait_for_function("k => document.querySelector('.p-trend .js-plotly-plot')?.fitted?.startsWith(k)", arg=k)
         text = "getComputedStyle(document.querySelector('.p-trend .xtick text')).fontSize"
         sizes.append(float(str(frame.evaluate(text)).removesuffix("px")))
     assert sizes[0] >= 14
