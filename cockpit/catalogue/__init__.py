@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 from cockpit.catalogue.catalogue import Catalogue
+from cockpit.catalogue.indicators import Indicator
 from cockpit.catalogue.loader import load_catalogue, load_walls
 from cockpit.catalogue.records import (
     Annotation,
@@ -24,6 +25,7 @@ from cockpit.catalogue.records import (
     Spread,
     Text,
     Wall,
+    parse_sum,
 )
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Catalogue",
     "Category",
     "Clause",
+    "Indicator",
     "Interval",
     "Measure",
     "Metric",
@@ -45,6 +48,7 @@ __all__ = [
     "copy_defaults",
     "load_catalogue",
     "load_walls",
+    "parse_sum",
 ]
 
 # The catalogue that ships with the product.

@@ -11,24 +11,38 @@ from datetime import date
 from string import Template
 
 from cockpit.catalogue import Catalogue, Measure
-from cockpit.contract import FAMILIES, VIEWS, bucket_sql
+from cockpit.contract import FAMILIES, UNIT_VIEWS, VIEWS, bucket_sql
 from cockpit.cube.templates import day_sql, fill
 from cockpit.errors import CockpitError
 
 # The view of each family that every value of its dimensions occurs in.
-_REGISTER = {"event": "events", "dwelling": "dwellings"}
+_REGISTER = {
+    "event": "events",
+    "dwelling": "dwellings",
+    "facility": "facilities",
+    "post": "posts",
+    "rating": "ratings",
+    "indicator": "indicators",
+    "task": "tasks",
+    "person": "population",
+    "link": "links",
+}
 
 
-def ledgers(catalogue: Catalogue) -> dict[str, list[Measure]]:
-    """The tables of changes and the measures each holds, in catalogue order."""
+def ledgers(catalogue: Catalogue, *, dense: bool = False) -> dict[str, list[Measure]]:
+    """The tables of changes and the measures each holds, in catalogue order; with `dense` those of running totals."""
     found: dict[str, list[Measure]] = {}
     for measure in catalogue.measures.values():
-        found.setdefault(measure.ledger, []).append(measure)
+        if measure.dense or not dense:
+            found.setdefault(measure.ledger, []).append(measure)
     return found
 
 
 def ledger_sql(catalogue: Catalogue, ledger: str) -> str:
-    """CREATE TABLE <ledger>: g, dt, the family's dimensions as codes, one column of changes per measure."""
+    """CREATE TABLE <ledger>: place, dt, the family's dimensions as codes, one column of changes per measure.
+
+    The place is the base grid `g`, or the `unit` where facts hang on units.
+    """
     measures = ledgers(catalogue)[ledger]
     first = measures[0]
     dimensions = FAMILIES[VIEWS[first.view]]
@@ -41,11 +55,12 @@ def ledger_sql(catalogue: Catalogue, ledger: str) -> str:
         ]
     sums = ",\n    ".join(f"CAST(coalesce(sum({m.key}), 0) AS {m.sql_type}) AS {m.key}" for m in measures)
     something = " OR ".join(f"coalesce(sum({m.key}), 0) <> 0" for m in measures)
-    names = ", ".join(dimensions)
+    names = "".join(f", {name}" for name in dimensions)
+    place = "unit" if first.of_units else "g"
     return (
-        f"CREATE TABLE {ledger} AS\nSELECT g, dt, {names},\n    {sums}\nFROM (\n"
+        f"CREATE TABLE {ledger} AS\nSELECT {place}, dt{names},\n    {sums}\nFROM (\n"
         + "\nUNION ALL\n".join(parts)
-        + f"\n) GROUP BY g, dt, {names}\nHAVING {something}\nORDER BY g, dt;"
+        + f"\n) GROUP BY {place}, dt{names}\nHAVING {something}\nORDER BY {place}, dt;"
     )
 
 
@@ -67,9 +82,9 @@ def codes_sql() -> str:
 def spread_sql(catalogue: Catalogue, key: str) -> str:
     """CREATE TABLE spread_<key>: g, dt, dimensions, value - one row per fact, for exact quantiles."""
     spread = catalogue.spreads[key]
-    dimensions = ", ".join(f"code_{name} AS {name}" for name in FAMILIES[VIEWS[spread.view]])
+    dimensions = "".join(f", code_{name} AS {name}" for name in FAMILIES[VIEWS[spread.view]])
     return (
-        f"CREATE TABLE spread_{key} AS\nSELECT g, CAST({spread.date} AS DATE) AS dt, {dimensions}, "
+        f"CREATE TABLE spread_{key} AS\nSELECT g, CAST({spread.date} AS DATE) AS dt{dimensions}, "
         f"CAST({spread.sql} AS DOUBLE) AS value\nFROM {_coded(spread.view)}\nWHERE {spread.date} IS NOT NULL\n"
         "ORDER BY g, dt;"
     )
@@ -89,11 +104,11 @@ def histogram_sql(key: str, exact_rows: int) -> str:
 
 def running_sql(catalogue: Catalogue, opening: date, closing: date) -> str:
     """CREATE TABLE running: unit, dt, one running total per measure, for every unit and day of opening..closing."""
-    measures = list(catalogue.measures.values())
+    measures = [measure for measure in catalogue.measures.values() if measure.dense]
     # Summed over dimensions first: what is joined with the units is then small, however many facts there are.
     moves = "\nUNION ALL BY NAME\n".join(
         f"SELECT g, dt, {', '.join(f'sum({m.key}) AS {m.key}' for m in held)} FROM {ledger} GROUP BY g, dt"
-        for ledger, held in ledgers(catalogue).items()
+        for ledger, held in ledgers(catalogue, dense=True).items()
     )
     return fill(
         "running",
@@ -116,10 +131,10 @@ def _changes(
     thresholds: Mapping[str, float],
 ) -> str:
     """One SELECT: the changes that `view` makes on the day `day` to `measures`."""
-    names = ", ".join(f"code_{name} AS {name}" for name in dimensions)
+    names = "".join(f", code_{name} AS {name}" for name in dimensions)
     columns = ",\n    ".join(f"{sign}({_filled(m, thresholds)}) AS {m.key}" for m in measures)
     return (
-        f"SELECT g, CAST({day} AS DATE) AS dt, {names},\n    {columns}\n"
+        f"SELECT {'unit' if view in UNIT_VIEWS else 'g'}, CAST({day} AS DATE) AS dt{names},\n    {columns}\n"
         f"FROM {_coded(view)} WHERE ({day}) IS NOT NULL GROUP BY ALL"
     )
 
@@ -127,11 +142,11 @@ def _changes(
 def _coded(view: str) -> str:
     """FROM text: the rows of `view` with the codes of its dimensions beside their words."""
     names = FAMILIES[VIEWS[view]]
-    codes = ", ".join(f"c_{name}.code AS code_{name}" for name in names)
+    codes = "".join(f", c_{name}.code AS code_{name}" for name in names)
     joins = " ".join(
         f"JOIN dimension AS c_{name} ON c_{name}.dimension = '{name}' AND c_{name}.value = v.{name}" for name in names
     )
-    return f"(SELECT v.*, {codes} FROM work.{view} AS v {joins})"
+    return f"(SELECT v.*{codes} FROM work.{view} AS v {joins})"
 
 
 def _filled(measure: Measure, thresholds: Mapping[str, float]) -> str:
