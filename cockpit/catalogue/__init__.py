@@ -21,12 +21,11 @@ from cockpit.catalogue.records import (
     Measure,
     Metric,
     Panel,
-    Scene,
     Spread,
     Text,
-    Wall,
     parse_sum,
 )
+from cockpit.catalogue.walls import Scene, Wall
 
 __all__ = [
     "DEFAULTS",

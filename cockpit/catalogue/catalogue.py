@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cockpit.catalogue.indicators import Indicator
-from cockpit.catalogue.records import Annotation, Board, Category, Clause, Interval, Measure, Metric, Spread, Text, Wall
+from cockpit.catalogue.records import Annotation, Board, Category, Clause, Interval, Measure, Metric, Spread, Text
+from cockpit.catalogue.walls import Wall
 from cockpit.errors import unknown
 
 

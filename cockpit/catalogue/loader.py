@@ -23,8 +23,8 @@ from cockpit.catalogue.records import (
     Record,
     Spread,
     Text,
-    Wall,
 )
+from cockpit.catalogue.walls import Wall
 from cockpit.contract import FAMILIES, TABLES, VIEWS
 from cockpit.errors import CockpitError, suggest, unknown
 
