@@ -32,6 +32,7 @@
     const late = heard.days > 0 || heard.fresh < heard.feeds;
     const words = heard.days > 0 ? lamp.dataset.late : heard.feeds ? (late ? lamp.dataset.lateFeeds : lamp.dataset.freshFeeds) : lamp.dataset.fresh;
     lamp.classList.toggle("late", late);
+    document.documentElement.toggleAttribute("data-stale", !heard.demo && heard.days > 0);
     write(lamp, heard.demo ? "" : `${late ? "▲" : "●"} ${fill(words, heard)}`);
   }
 

@@ -44,7 +44,17 @@ def header(boards: Sequence[Board], path: str, selection: Selection, manifest: M
         home,
         html.Nav(links, className="nav", **{"aria-label": say("app.menu", lang)}),
         html.Div([*_stamp(manifest, lang), *_switches(selection, path)], className="meta"),
+        _sheet(lang),
     ]
+
+
+def _sheet(lang: str) -> html.Button:
+    """A phone's way to the rail, which is a sheet there; assets/phone.js opens and closes it."""
+    words = [
+        html.Span(say("control.filters", lang), className="open"),
+        html.Span(say("app.done", lang), className="close"),
+    ]
+    return html.Button(words, type="button", className="to-filters", **{"data-sheet": "", "aria-expanded": "false"})
 
 
 def bar(
