@@ -78,6 +78,18 @@
     return { ...figure, data, layout };
   }
 
+  // A figure is a picture with words: the finding of its panel's head, else its title and what stands beside it.
+  function name(gd) {
+    const head = gd.closest("section")?.querySelector("header");
+    const sub = head?.querySelector(".sub");
+    const words = sub?.title || [head?.querySelector("h2")?.textContent, sub?.textContent].filter(Boolean).join(" · ");
+    if (!words || gd.getAttribute("aria-label") === words) return;
+    gd.setAttribute("role", "img");
+    gd.setAttribute("aria-label", words);
+  }
+
+  const nameAll = () => document.querySelectorAll(".p-figure .js-plotly-plot").forEach(name);
+
   // Dash gives Plotly one figure and a promise is what it wants back.
   function wrap(Plotly) {
     if (!Plotly || Plotly.fits) return Plotly;
@@ -88,7 +100,7 @@
       const given = data && data.data ? data : { data, layout, config };
       if (gd.closest?.(".map-graph")) return react(place, data, layout, config);
       gd.sent = given;
-      return react(gd, fitted(gd, given));
+      return react(gd, fitted(gd, given)).then((drawn) => { setTimeout(nameAll, 0); return drawn; });
     };
     return Plotly;
   }
@@ -99,6 +111,8 @@
       if (gd.sent && gd.fitted !== `${k} ${gd.clientWidth / k < NARROW}`) window.Plotly.react(gd, gd.sent);
     }
   }
+
+  setInterval(nameAll, 1000); // a head may be written after its figure
 
   let later = 0;
   window.addEventListener("resize", () => {
