@@ -20,11 +20,14 @@ SMALL = """() => [...document.querySelectorAll('button, a[href], summary, input:
   const box = one.getBoundingClientRect();
   const cell = one.closest('td, th, label')?.getBoundingClientRect();
   const high = Math.max(box.height, cell ? cell.height : 0);
-  const shown = one.checkVisibility({ checkVisibilityCSS: true }) && box.width && !one.closest('.visually-hidden, .skip');
+  const apart = one.closest('.visually-hidden, .skip');
+  const shown = one.checkVisibility({ checkVisibilityCSS: true }) && box.width && !apart;
   return shown && box.right > 0 && high < 43.5 && !one.matches('.maplibregl-ctrl *');
 }).map(one => `${one.className} ${one.textContent.slice(0, 20)} ${one.getBoundingClientRect().height}`)"""
-WIDER = """() => document.scrollingElement.scrollWidth > innerWidth ? [...document.querySelectorAll('.app *')].filter(one =>
-  one.getBoundingClientRect().right > innerWidth + 1 && one.checkVisibility()).map(one => one.className).slice(0, 5) : []"""
+WIDER = """() => document.scrollingElement.scrollWidth <= innerWidth ? []
+  : [...document.querySelectorAll('.app *')]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && one.checkVisibility())
+    .map(one => one.className).slice(0, 5)"""
 OVERLAP = """() => [...document.querySelectorAll('.p-figure .js-plotly-plot')].flatMap(gd => {
   const boxes = [...gd.querySelectorAll('.xtick text, .annotation-text')]
     .map(one => [one.textContent, one.getBoundingClientRect()]);
@@ -58,10 +61,10 @@ def test_drill_with_a_thumb(demo: tuple[str, Snapshot], open_reader: Callable[..
     assert not reader.page.is_visible(".rail")
     reader.page.click(".to-filters")
     assert reader.page.get_attribute(".to-filters", "aria-expanded") == "true"
-    reader.act(lambda: reader.page.locator('.rail [data-pick*=\'"compare": "year"\']').first.click())
+    reader.act(reader.page.locator('.rail [data-pick*=\'"compare": "year"\']').first.click)
     assert "compare=year" in reader.query()
     reader.page.keyboard.press("Escape")
     reader.page.wait_for_selector(".rail", state="hidden")
     assert reader.unit() == way[1].code  # the sheet went, not the unit
-    reader.act(lambda: reader.page.locator(".crumb a").first.click())
+    reader.act(reader.page.locator(".crumb a").first.click)
     assert reader.unit() == way[0].code
