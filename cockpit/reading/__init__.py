@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cockpit.reading import profiles, stages, supervision
 from cockpit.reading.answers import Answers, Reader
+from cockpit.reading.freshness import Freshness, LateFeed, freshness
 from cockpit.reading.inspection import duty_picks
 from cockpit.reading.listing import WITHHELD, Cell, Chart, Column, Line, Listing, listing_of, words_of
 from cockpit.reading.matrix import Matrix
@@ -39,6 +40,8 @@ __all__ = [
     "Cell",
     "Chart",
     "Column",
+    "Freshness",
+    "LateFeed",
     "Line",
     "Listing",
     "Matrix",
@@ -51,6 +54,7 @@ __all__ = [
     "Strikes",
     "View",
     "duty_picks",
+    "freshness",
     "heading_of",
     "in_order",
     "listing_of",

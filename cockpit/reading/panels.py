@@ -151,7 +151,7 @@ def _ranking(view: View, panel: Panel, metric: Metric) -> Answers:
         return Answers(metric, view.measure(metric, view.level, unit=around.code))
     deeper = [level for level in view.levels if view.snapshot.geo[(tree.name, around.code, level)].n >= least]
     level = deeper[0] if deeper else view.levels[-1]
-    mixed = level == view.level and any(unit.level != level for unit in tree.children(around.code))
+    mixed = level == view.levels[0] and any(unit.level != level for unit in tree.children(around.code))
     return Answers(metric, view.measure(metric, CHILDREN if mixed else level, unit=around.code))
 
 
