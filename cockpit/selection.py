@@ -18,6 +18,8 @@ THEMES = ("light", "dark")
 COMPARISONS = ("previous", "year")
 LONGEST = 80
 """Characters a code, level or dimension value may have; longer ones are junk."""
+MOST_UNITS = 200
+"""Units that may be chosen together: an address must stay short enough to be sent."""
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -28,10 +30,12 @@ class Selection:
 
     `start` and `end` are both included. `as_of` moves stock metrics only. `where` narrows by dimension: several
     values of one key mean any of them, several keys mean all. `edition` pins an edition; without it CURRENT is
-    followed.
+    followed. `units` are units chosen together, whose sum is asked in place of `unit`, which stays where the reader
+    is.
     """
 
     unit: str | None = None
+    units: tuple[str, ...] = ()
     tree: str = "admin"
     metric: str | None = None
     start: date | None = None
@@ -52,6 +56,7 @@ class Selection:
             start = end = None
         return cls(
             unit=_text(query.get("unit")),
+            units=_codes(query.get("units")),
             tree=_text(query.get("tree")) or "admin",
             metric=_text(query.get("metric")),
             start=start,
@@ -81,6 +86,7 @@ class Selection:
         plain = Selection()
         return {
             "unit": self.unit or "",
+            "units": ",".join(map(_escaped, self.units)),
             "tree": "" if self.tree == plain.tree else self.tree,
             "metric": self.metric or "",
             "from": self.start.isoformat() if self.start else "",
@@ -102,8 +108,12 @@ class Selection:
         return cls.from_query({**words, "where": clauses})
 
     def with_unit(self, unit: str | None) -> Selection:
-        """The same question about another unit."""
-        return replace(self, unit=unit)
+        """The same question about another unit; units that were chosen together are let go."""
+        return replace(self, unit=unit, units=())
+
+    def with_units(self, units: Iterable[str]) -> Selection:
+        """The same question about the sum of `units`; none lift the choice."""
+        return replace(self, units=tuple(sorted(set(units))[:MOST_UNITS]))
 
     def with_metric(self, metric: str | None) -> Selection:
         """The same place and time, another metric."""
@@ -163,6 +173,15 @@ def _day(given: object) -> date | None:
     except ValueError:
         return None
     return day if EARLIEST <= day <= LATEST else None
+
+
+def _codes(given: object) -> tuple[str, ...]:
+    """Codes with commas between them, sorted and without repetition, so that equal choices are equal addresses."""
+    value = given[-1] if isinstance(given, list | tuple) and given else given
+    if not isinstance(value, str):
+        return ()
+    codes = {unquote(code).strip() for code in value.split(",")}
+    return tuple(sorted(code for code in codes if code and _printable(code))[:MOST_UNITS])
 
 
 def _where(given: object) -> Where:

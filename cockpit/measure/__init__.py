@@ -34,7 +34,8 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
 
     `by` is "" (one row), "children", a level (its units below the selected one), "day", "week", "month", or a dimension
     the metric has. Units come in tree order with zeros and empties, series complete and in order, dimension values
-    sorted and only those that occur.
+    sorted and only those that occur. Where the selection names several units, their sum is asked: a ratio is the sum of
+    numerators over the sum of denominators, and "children" are the units themselves.
 
     Raises:
         UnknownName: no such tree, unit, breakdown, or narrowing dimension.
@@ -47,7 +48,8 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
         raise Unavailable(f"This edition has no table {' and '.join(absent)}, which {metric.key} is counted from.")
     _known_dimensions(snapshot.catalogue, metric, selection.where)
     whole = window(selection.start, selection.end, selection.as_of, selection.compare, snapshot.manifest.as_of)
-    groups = _groups(snapshot, metric, unit, selection.tree, by)
+    units = _apart(snapshot, selection, scope)
+    groups = _groups(snapshot, metric, unit, units, selection.tree, by)
     windows = steps(whole.start, whole.end, by, selection.compare) if by in STEPS else [whole]
     totals = fetch_totals(
         snapshot, metric.measures, groups, _days(snapshot.catalogue, metric, windows), selection.where
@@ -75,6 +77,7 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
         n=columns.n,
         previous=columns.previous,
         state=columns.state,
+        units=units,
     )
 
 
@@ -208,16 +211,26 @@ def _days(catalogue: Catalogue, metric: Metric, windows: Sequence[Window]) -> li
     return days
 
 
-def _groups(snapshot: Snapshot, metric: Metric, unit: Unit, tree: str, by: str) -> Groups:
+def _apart(snapshot: Snapshot, selection: Selection, scope: Scope) -> tuple[Unit, ...]:
+    """The units chosen together, in id order; one that lies within another of them is counted with it."""
+    chosen = [visible(snapshot, scope, selection.tree, code) for code in selection.units]
+    tree, codes = snapshot.tree(selection.tree), {unit.code for unit in chosen}
+    free = [unit for unit in chosen if not any(above.code in codes for above in tree.ancestors(unit.code)[:-1])]
+    return tuple(sorted(free, key=lambda unit: unit.id))
+
+
+def _groups(snapshot: Snapshot, metric: Metric, unit: Unit, units: tuple[Unit, ...], tree: str, by: str) -> Groups:
     """What the answer has rows for."""
+    about = units or (unit,)
     if not by or by in STEPS:
-        return Groups((unit,))
+        return Groups(about, together=len(about) > 1)
     if by == CHILDREN:
-        return Groups(snapshot.tree(tree).children(unit.code))
+        return Groups(units or snapshot.tree(tree).children(unit.code))
     if by in dimensions(snapshot.catalogue, metric):
-        return Groups((unit,), by)
+        return Groups(about, by)
     if by in snapshot.tree(tree).levels:
-        return Groups(snapshot.tree(tree).descendants(unit.code, by))
+        below = [part for one in about for part in snapshot.tree(tree).descendants(one.code, by)]
+        return Groups(tuple(sorted(below, key=lambda part: part.id)))
     raise unknown(f"breakdown of {metric.key}", by, breakdowns(snapshot, metric, tree))
 
 
@@ -234,4 +247,5 @@ def _names(snapshot: Snapshot, groups: Groups, keys: Sequence[str], by: str, lan
         return tuple(snapshot.catalogue.label(groups.dimension, key, lang) for key in keys)
     if by in STEPS:
         return tuple(keys)
-    return tuple(unit.said(lang) for unit in groups.units)
+    names = tuple(unit.said(lang) for unit in groups.units)
+    return (("、" if lang == "zh" else ", ").join(names),) if groups.together else names

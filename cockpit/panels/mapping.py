@@ -51,7 +51,7 @@ def callout(answer: Measurement, lang: str, facts: Sequence[str]) -> list[Any]:
     verdict = wording.verdict(answer.metric, row.value, row.state)
     value = wording.said(answer.metric, row.value, row.state, lang)
     exact = {"data-exact": "" if row.value is None else repr(float(row.value))}
-    head = html.H4([html.Span(answer.unit.said(lang)), html.B(value, className=verdict, **exact)])
+    head = html.H4([html.Span(wording.place(answer, lang)), html.B(value, className=verdict, **exact)])
     return [head, *[html.P(fact) for fact in facts if fact]]
 
 

@@ -46,11 +46,14 @@ class View:
         return self.selection.theme or "light"
 
     def measure(self, metric: Metric, by: str = "", unit: str | None = None, **changes: object) -> Measurement:
-        """`metric` for this view, `unit` instead of the chosen one when given, narrowed as far as it can be.
+        """`metric` for this view, `unit` instead of the chosen one or ones when given, narrowed as far as it can be.
 
         Several panels ask the same; it is calculated once per drawing.
         """
-        selection = replace(self.selection, unit=unit or self.unit.code, where=self.narrowings(metric), **changes)  # type: ignore[arg-type]
+        units = () if unit else self.selection.units
+        selection = replace(
+            self.selection, unit=unit or self.unit.code, units=units, where=self.narrowings(metric), **changes
+        )  # type: ignore[arg-type]
         question = (metric.key, by, selection)
         if question not in self._asked:
             self._asked[question] = measure(self.snapshot, metric, selection, self.scope, by)
@@ -65,6 +68,11 @@ class View:
         """Dimensions the reader narrowed by that `metric` does not have."""
         known = dimensions(self.snapshot.catalogue, metric)
         return tuple(key for key, _ in self.selection.where if key not in known)
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units chosen together, in id order."""
+        return tuple(sorted(map(self.tree.unit, self.selection.units), key=lambda unit: unit.id))
 
     @property
     def way(self) -> tuple[Unit, ...]:
@@ -94,6 +102,7 @@ def look(store: Store, scope: Scope, board: Board, selection: Selection) -> View
     if selection.unit is not None and tree.get(selection.unit) is None:
         _told(strangers, tree.unit, selection.unit)
         selection = replace(selection, unit=None)
+    selection = _together(tree, selection, strangers)
     selection = _narrowable(snapshot, selection, strangers)
     metric = _metric(snapshot, board, selection, strangers)
     unit = visible(snapshot, scope, selection.tree, selection.unit)
@@ -111,6 +120,14 @@ def _edition(store: Store, selection: Selection, strangers: list[UnknownName]) -
             strangers.append(fault)
             selection = selection.pinned(None)
     return store.current(), selection
+
+
+def _together(tree: Tree, selection: Selection, strangers: list[UnknownName]) -> Selection:
+    """The selection with those of its units that this tree has."""
+    for code in selection.units:
+        if tree.get(code) is None:
+            _told(strangers, tree.unit, code)
+    return replace(selection, units=tuple(code for code in selection.units if tree.get(code) is not None))
 
 
 def _narrowable(snapshot: Snapshot, selection: Selection, strangers: list[UnknownName]) -> Selection:

@@ -22,6 +22,7 @@ from cockpit.wording.judgement import (
     verdict,
 )
 from cockpit.wording.numbers import MINUS, NOTHING, Quantity, counted, quantity, unit_word
+from cockpit.wording.places import place, together
 from cockpit.wording.words import LANGUAGES, say, words
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "lines_of",
     "meets",
     "period",
+    "place",
     "quantity",
     "said",
     "say",
@@ -54,6 +56,7 @@ __all__ = [
     "short_day",
     "step",
     "target",
+    "together",
     "unit_word",
     "verdict",
     "weekday",
