@@ -50,10 +50,8 @@ class View:
 
         Several panels ask the same; it is calculated once per drawing.
         """
-        units = () if unit else self.selection.units
-        selection = replace(
-            self.selection, unit=unit or self.unit.code, units=units, where=self.narrowings(metric), **changes
-        )  # type: ignore[arg-type]
+        units, where = () if unit else self.selection.units, self.narrowings(metric)
+        selection = replace(self.selection, unit=unit or self.unit.code, units=units, where=where, **changes)  # type: ignore[arg-type]
         question = (metric.key, by, selection)
         if question not in self._asked:
             self._asked[question] = measure(self.snapshot, metric, selection, self.scope, by)
