@@ -8,7 +8,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from cockpit import panels
+from cockpit import panels, wording
+from cockpit.board import choosing
 from cockpit.board.drawings import breakdown_panel, map_parts, ranking_panel, tile_panel, trend_parts
 from cockpit.board.frame import drawn
 from cockpit.catalogue import Board
@@ -27,11 +28,14 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
         "bar": panels.bar(
             view.way,
             selection,
-            _chips(view),
+            choosing.chips(view),
             snapshot.edition,
             _exports(board, view),
+            wording.together(view.units, lang),
         ),
         "unit-head": html.H4(say("control.unit", lang)),
+        "tree": choosing.trees(view),
+        "facets": choosing.boxes(board, view),
         "search": None,
         "search-hint": say("control.search", lang),
         "metric": panels.metric_list(
@@ -40,7 +44,11 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
             board.metrics[0],
             lang,
         ),
-        "period": panels.presets(total.start, total.end, view.newest, lang),
+        "period": panels.presets(
+            total.start, selection.end or total.end, view.newest, choosing.period_words(view), lang
+        ),
+        "from-default": wording.day(total.start),
+        "to-default": wording.day(total.end),
         "compare": panels.comparisons(selection.compare, lang),
         "tiles": [tile_panel(view, panel) for panel in board.panels if panel.kind == "tile"],
         "foot": panels.foot(view.metric, _clause(view), snapshot.edition, lang),
@@ -63,16 +71,6 @@ def _notices(view: View) -> list[Any]:
         panels.notice(say("state.unknown_word", view.lang), f"{stranger.message} {stranger.hint}")
         for stranger in view.strangers
     ]
-
-
-def _chips(view: View) -> list[tuple[str, str]]:
-    """Per narrowing its words, and the `where` that is left without it."""
-    catalogue, selection, lang = view.snapshot.catalogue, view.selection, view.lang
-    found = []
-    for key, values in selection.where:
-        words = ("、" if lang == "zh" else ", ").join(catalogue.label(key, value, lang) for value in values)
-        found.append((words, selection.with_where(key, ()).words()["where"]))
-    return found
 
 
 def _exports(board: Board, view: View) -> Component:

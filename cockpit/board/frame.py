@@ -24,6 +24,8 @@ PLACES = {
     "metric": "children",
     "period": "children",
     "compare": "children",
+    "tree": "children",
+    "facets": "children",
     "tiles": "children",
     "foot": "children",
 }
@@ -43,7 +45,9 @@ def frame(board: Board, boards: Sequence[Board], query: dict[str, object]) -> Co
     selection = Selection.from_query(query)
     top = html.Header(panels.header(boards, board.path, selection, None), id=_id(board, "top"), className="top")
     rail = panels.rail(
-        board.key, selection, {name: _place(board, name) for name in ("unit-head", "metric", "period", "compare")}
+        board.key,
+        selection,
+        {name: _place(board, name) for name in ("unit-head", "tree", "metric", "period", "compare", "facets")},
     )
     main = html.Main(
         [
@@ -63,6 +67,7 @@ def outputs(board: Board) -> dict[str, Output]:
     """Every place the render of `board` writes, by name."""
     places = dict(PLACES)
     found = {name: Output({"search": board.key}, what) for name, what in SEARCH.items()}
+    found |= {f"{word}-default": Output({"control": word}, "placeholder") for word in panels.DAYS}
     for at, panel in drawn(board):
         if panel.kind == "map":
             places |= MAP_PLACES

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from cockpit.panels.chips import Chip, chip_line
 from cockpit.panels.controls import CONTROLS, controls, pick
 from cockpit.panels.exporting import export_menu
+from cockpit.panels.facets import Box, facet
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel
 from cockpit.panels.notices import empty, failure, notice
-from cockpit.panels.rail import comparisons, metric_list, presets, rail
+from cockpit.panels.rail import comparisons, metric_list, presets, rail, tree_list
 from cockpit.panels.shell import bar, foot, header, shell
 from cockpit.panels.tables import breakdown, ranking
 from cockpit.panels.tile import absent, tile
@@ -14,14 +16,18 @@ from cockpit.panels.trend import graph, trend_panel
 
 __all__ = [
     "CONTROLS",
+    "Box",
+    "Chip",
     "absent",
     "bar",
     "breakdown",
     "callout",
+    "chip_line",
     "comparisons",
     "controls",
     "empty",
     "export_menu",
+    "facet",
     "failure",
     "foot",
     "graph",
@@ -37,5 +43,6 @@ __all__ = [
     "ranking",
     "shell",
     "tile",
+    "tree_list",
     "trend_panel",
 ]

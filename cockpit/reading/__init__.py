@@ -6,17 +6,20 @@ business of board (Dash) and of snapshot (files); since both draw the same answe
 
 from __future__ import annotations
 
+from cockpit.reading.facets import Facet, read_facets
 from cockpit.reading.order import in_order, worst_first
 from cockpit.reading.panels import Answers, PanelData, panel_key, read_panel, read_panels, reference_of
 from cockpit.reading.view import View, look
 
 __all__ = [
     "Answers",
+    "Facet",
     "PanelData",
     "View",
     "in_order",
     "look",
     "panel_key",
+    "read_facets",
     "read_panel",
     "read_panels",
     "reference_of",

@@ -20,7 +20,9 @@ class View:
 
     `selection` is the reader's with unknown names put back to their defaults. `around` is the unit whose parts the
     map draws at `level`: the chosen unit, or its parent when it has no parts. `strangers` are the names in the
-    address that this edition does not have, as errors with their hints.
+    address that this edition does not have, as errors with their hints. `incomplete` is how many days of the chosen
+    period have passed, of how many, where it reaches beyond the data: then the days that have passed are asked, and
+    compared with as many.
     """
 
     snapshot: Snapshot
@@ -33,6 +35,7 @@ class View:
     levels: tuple[str, ...]
     level: str
     strangers: tuple[UnknownName, ...] = ()
+    incomplete: tuple[int, int] | None = None
     _asked: dict[tuple[object, ...], Measurement] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -51,7 +54,9 @@ class View:
         Several panels ask the same; it is calculated once per drawing.
         """
         units, where = () if unit else self.selection.units, self.narrowings(metric)
-        selection = replace(self.selection, unit=unit or self.unit.code, units=units, where=where, **changes)  # type: ignore[arg-type]
+        asked: dict[str, object] = {"end": self.newest} if self.incomplete else {}
+        asked |= changes
+        selection = replace(self.selection, unit=unit or self.unit.code, units=units, where=where, **asked)  # type: ignore[arg-type]
         question = (metric.key, by, selection)
         if question not in self._asked:
             self._asked[question] = measure(self.snapshot, metric, selection, self.scope, by)
@@ -107,7 +112,8 @@ def look(store: Store, scope: Scope, board: Board, selection: Selection) -> View
     around = unit if _drawn(snapshot, tree, unit) else _above(snapshot, scope, tree, unit)
     levels = _drawn(snapshot, tree, around)
     level = selection.level if selection.level in levels else (levels or ("",))[0]
-    return View(snapshot, scope, selection, metric, tree, unit, around, levels, level or "", tuple(strangers))
+    told, passed = tuple(strangers), _passed(snapshot, selection)
+    return View(snapshot, scope, selection, metric, tree, unit, around, levels, level or "", told, passed)
 
 
 def _edition(store: Store, selection: Selection, strangers: list[UnknownName]) -> tuple[Snapshot, Selection]:
@@ -118,6 +124,14 @@ def _edition(store: Store, selection: Selection, strangers: list[UnknownName]) -
             strangers.append(fault)
             selection = selection.pinned(None)
     return store.current(), selection
+
+
+def _passed(snapshot: Snapshot, selection: Selection) -> tuple[int, int] | None:
+    """Days of the chosen period that the data knows, and all its days, where these are more."""
+    start, end, newest = selection.start, selection.end, snapshot.manifest.as_of
+    if start is None or end is None or not start <= newest < end:
+        return None
+    return (newest - start).days + 1, (end - start).days + 1
 
 
 def _together(tree: Tree, selection: Selection, strangers: list[UnknownName]) -> Selection:

@@ -22,7 +22,7 @@ from cockpit.wording.judgement import (
     verdict,
 )
 from cockpit.wording.numbers import MINUS, NOTHING, Quantity, counted, quantity, unit_word
-from cockpit.wording.places import place, together
+from cockpit.wording.places import dimension, place, together
 from cockpit.wording.words import LANGUAGES, say, words
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "comparison",
     "counted",
     "day",
+    "dimension",
     "edge",
     "end_of_day",
     "finding",

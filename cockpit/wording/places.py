@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cockpit.wording.words import say
+from cockpit.wording.words import say, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,12 @@ MOST_NAMED = 2
 def place(answer: Measurement, lang: str) -> str:
     """The unit an answer is about, or the units that were summed for it."""
     return together(answer.units, lang) or answer.unit.said(lang)
+
+
+def dimension(name: str, lang: str) -> str:
+    """What a dimension is called; its own name where the interface has no word for it."""
+    key = f"control.{name}"
+    return say(key, lang) if key in words() else name.replace("_", " ")
 
 
 def together(units: Sequence[Unit], lang: str) -> str:
