@@ -194,21 +194,42 @@ def test_the_header_carries_the_selection():
 def test_the_crumb_leads_up_and_the_link_pins(snapshot_of_tiny):
     tree = snapshot_of_tiny.tree()
     selection = Selection(unit="0101", metric="residents")
-    parts = panels.bar(tree.ancestors("0101"), selection, [("出租", "")], "E1", html.Div())
+    parts = panels.bar(tree.ancestors("0101"), selection, [panels.Chip("出租", {"where": ""})], "E1", html.Div())
     steps = find(parts, html.A)
-    assert [picked(step) for step in steps] == [{"unit": ""}, {"unit": "01"}]
+    assert [picked(step) for step in steps] == [{"unit": "", "units": ""}, {"unit": "01", "units": ""}]
     assert [step.href for step in steps] == ["?metric=residents", "?unit=01&metric=residents"]
     assert ["data-up" in attributes(step) for step in steps] == [False, True]
     [copy] = [button for button in find(parts, html.Button) if "data-copy" in attributes(button)]
     assert attributes(copy)["data-copy"] == "?unit=0101&metric=residents&edition=E1"
 
 
+def test_units_chosen_together_are_a_step_below(snapshot_of_tiny):
+    parts = panels.bar(snapshot_of_tiny.tree().ancestors("01"), Selection(unit="01"), [], "E1", None, "甲、乙")
+    steps = find(parts, html.A)
+    assert ["data-up" in attributes(step) for step in steps] == [False, True]
+    assert picked(steps[-1]) == {"unit": "01", "units": ""}
+    assert text(find(parts, html.B)[-1]) == "甲、乙"
+    assert find(panels.bar(snapshot_of_tiny.tree().ancestors("01"), Selection(unit="01"), [], "E1"), html.A)
+
+
+def test_every_choice_has_a_chip_and_one_button_lifts_all():
+    chips = [panels.Chip("本月", {"from": "", "to": ""}, warn=True), panels.Chip("出租", {"where": "class:red"})]
+    line = panels.chip_line(chips, "zh")
+    assert [picked(button) for button in find(line, html.Button)] == [
+        {"from": "", "to": ""},
+        {"where": "class:red"},
+        {"from": "", "to": "", "where": ""},
+    ]
+    assert panels.chip_line([], "zh") == []
+
+
 def test_presets_end_on_the_newest_day():
     newest = date(2026, 3, 31)
-    buttons = find(panels.presets(date(2026, 3, 2), newest, newest, "zh"), html.Button)
+    buttons = find(panels.presets(date(2026, 3, 2), newest, newest, "said", "zh"), html.Button)
     periods = {text(button): picked(button) for button in buttons}
     assert periods["近 7 日"] == {"from": "2026-03-25", "to": "2026-03-31"}
-    assert periods["本年"] == {"from": "2026-01-01", "to": "2026-03-31"}
+    assert periods["本年"] == {"from": "2026-01-01", "to": "2026-12-31"}  # beyond the data: it grows with it
+    assert periods["本月"] == {"from": "2026-03-01", "to": "2026-03-31"}
     assert periods["上月"] == {"from": "2026-02-01", "to": "2026-02-28"}
     assert periods["近 30 日"] == {"from": "", "to": ""}  # the default: it moves on with the next edition
     assert [text(button) for button in buttons if attributes(button)["aria-pressed"] == "true"] == ["近 30 日"]

@@ -10,8 +10,9 @@ from dash.development.base_component import Component
 
 from cockpit import panels, wording
 from cockpit.board import choosing
-from cockpit.board.drawings import breakdown_panel, map_parts, ranking_panel, tile_panel, trend_parts
+from cockpit.board.drawings import map_parts, tile_panel
 from cockpit.board.frame import drawn
+from cockpit.board.kinds import kind_of
 from cockpit.catalogue import Board
 from cockpit.reading import View
 from cockpit.snapshot import missing_browser
@@ -47,8 +48,6 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
         "period": panels.presets(
             total.start, selection.end or total.end, view.newest, choosing.period_words(view), lang
         ),
-        "from-default": wording.day(total.start),
-        "to-default": wording.day(total.end),
         "compare": panels.comparisons(selection.compare, lang),
         "tiles": [tile_panel(view, panel) for panel in board.panels if panel.kind == "tile"],
         "foot": panels.foot(view.metric, _clause(view), snapshot.edition, lang),
@@ -56,12 +55,10 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
     for at, panel in drawn(board):
         if panel.kind == "map":
             shown |= map_parts(view, total)
-        elif panel.kind == "trend":
-            shown[f"head-{at}"], shown[f"figure-{at}"] = trend_parts(view, panel)
-        elif panel.kind == "ranking":
-            shown[f"panel-{at}"] = ranking_panel(view, panel)
+        elif kind_of(panel).figure:
+            shown[f"head-{at}"], shown[f"figure-{at}"] = kind_of(panel).draw(view, panel)
         else:
-            shown[f"panel-{at}"] = breakdown_panel(view, panel)
+            shown[f"panel-{at}"] = kind_of(panel).draw(view, panel)
     return shown
 
 

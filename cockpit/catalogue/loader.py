@@ -71,7 +71,8 @@ def load_catalogue(*folders: Path) -> Catalogue:
             for dimension, words in _checked(_WORDS, path).items():
                 labels.setdefault(dimension, {}).update(words)
         for path in _parts(folder, _THRESHOLDS):
-            thresholds.update(_checked(_NUMBERS, path))
+            numbers = _checked(_NUMBERS, path)
+            thresholds.update(numbers)
     catalogue = Catalogue(
         measures=_merged(folders, "measures.toml", "measure", Measure),
         spreads=_merged(folders, "measures.toml", "spread", Spread),

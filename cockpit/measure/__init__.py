@@ -19,11 +19,25 @@ from cockpit.errors import Unavailable, unknown
 from cockpit.measure.measurement import Measurement, Row
 from cockpit.measure.periods import STEPS, Window, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
+from cockpit.measure.rows import Rows, RowSource, read_rows
+from cockpit.measure.together import together
 from cockpit.measure.totals import Groups, Totals, fetch_totals
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Unit
 
-__all__ = ["CHILDREN", "Measurement", "Row", "Window", "breakdowns", "dimensions", "measure", "missing_tables"]
+__all__ = [
+    "CHILDREN",
+    "Measurement",
+    "Row",
+    "RowSource",
+    "Rows",
+    "Window",
+    "breakdowns",
+    "dimensions",
+    "measure",
+    "missing_tables",
+    "read_rows",
+]
 
 CHILDREN = "children"
 Floats = NDArray[np.float64]
@@ -48,7 +62,7 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
         raise Unavailable(f"This edition has no table {' and '.join(absent)}, which {metric.key} is counted from.")
     _known_dimensions(snapshot.catalogue, metric, selection.where)
     whole = window(selection.start, selection.end, selection.as_of, selection.compare, snapshot.manifest.as_of)
-    units = _apart(snapshot, selection, scope)
+    units = together(snapshot, selection, scope)
     groups = _groups(snapshot, metric, unit, units, selection.tree, by)
     windows = steps(whole.start, whole.end, by, selection.compare) if by in STEPS else [whole]
     totals = fetch_totals(
@@ -209,14 +223,6 @@ def _days(catalogue: Catalogue, metric: Metric, windows: Sequence[Window]) -> li
             days += [_end(step, stock=stock, previous=previous) for step in windows]
             days += [] if stock else [_before(step, previous=previous) for step in windows]
     return days
-
-
-def _apart(snapshot: Snapshot, selection: Selection, scope: Scope) -> tuple[Unit, ...]:
-    """The units chosen together, in id order; one that lies within another of them is counted with it."""
-    chosen = [visible(snapshot, scope, selection.tree, code) for code in selection.units]
-    tree, codes = snapshot.tree(selection.tree), {unit.code for unit in chosen}
-    free = [unit for unit in chosen if not any(above.code in codes for above in tree.ancestors(unit.code)[:-1])]
-    return tuple(sorted(free, key=lambda unit: unit.id))
 
 
 def _groups(snapshot: Snapshot, metric: Metric, unit: Unit, units: tuple[Unit, ...], tree: str, by: str) -> Groups:

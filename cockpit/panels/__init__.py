@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from cockpit.panels.chips import Chip, chip_line
-from cockpit.panels.controls import CONTROLS, controls, pick
+from cockpit.panels.controls import CONTROLS, DAYS, controls, pick
 from cockpit.panels.exporting import export_menu
 from cockpit.panels.facets import Box, facet
+from cockpit.panels.figure import figure_panel, graph
+from cockpit.panels.listing import listing_table, pager
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel
 from cockpit.panels.notices import empty, failure, notice
 from cockpit.panels.rail import comparisons, metric_list, presets, rail, tree_list
 from cockpit.panels.shell import bar, foot, header, shell
 from cockpit.panels.tables import breakdown, ranking
 from cockpit.panels.tile import absent, tile
-from cockpit.panels.trend import graph, trend_panel
 
 __all__ = [
     "CONTROLS",
+    "DAYS",
     "Box",
     "Chip",
     "absent",
@@ -29,14 +31,17 @@ __all__ = [
     "export_menu",
     "facet",
     "failure",
+    "figure_panel",
     "foot",
     "graph",
     "header",
     "legend",
     "level_switch",
+    "listing_table",
     "map_panel",
     "metric_list",
     "notice",
+    "pager",
     "pick",
     "presets",
     "rail",
@@ -44,5 +49,4 @@ __all__ = [
     "shell",
     "tile",
     "tree_list",
-    "trend_panel",
 ]

@@ -16,7 +16,7 @@ from cockpit.selection import Selection
 from cockpit.wording import say
 
 CONTROLS = tuple(Selection().words())
-SEEN = ("from", "to")
+DAYS = ("from", "to")
 """Controls that are typed into and so stand in the rail; all others are hidden."""
 
 
@@ -24,19 +24,30 @@ def controls(selection: Selection) -> html.Div:
     """The hidden controls of a page, holding `selection`."""
     words = selection.words()
     fields = [
-        dcc.Input(id={"control": word}, type="hidden", value=words[word]) for word in CONTROLS if word not in SEEN
+        dcc.Input(id={"control": word}, type="hidden", value=words[word]) for word in CONTROLS if word not in DAYS
     ]
     return html.Div(fields, hidden=True)
 
 
-def day_control(selection: Selection, word: str) -> dmc.TextInput:
-    """A typed day, "from" or "to"; the browser's own date field, so that it speaks the reader's language."""
-    return dmc.TextInput(
+def day_control(selection: Selection, word: str) -> dmc.DateInput:
+    """A typed day, "from" or "to", written 2026-06-30 in every language.
+
+    The words of its calendar are the browser's own (assets/desk.js), so that no file of a locale is needed.
+    """
+    return dmc.DateInput(
         id={"control": word},
-        value=selection.words()[word],
+        value=selection.words()[word] or None,
+        valueFormat="YYYY-MM-DD",
+        monthLabelFormat="YYYY-MM",
+        yearLabelFormat="YYYY",
+        monthsListFormat="MM",
+        weekdayFormat={"function": "weekday"},
+        placeholder=say(f"control.{word}", selection.lang),
         debounce=True,
-        attributes={"input": {"type": "date", "aria-label": say(f"control.{word}", selection.lang)}},
-        classNames={"input": "inp"},
+        clearable=True,
+        size="sm",
+        inputProps={"aria-label": say(f"control.{word}", selection.lang)},
+        popoverProps={"withinPortal": True},
     )
 
 

@@ -29,7 +29,7 @@ class Box:
 def facet(
     dimension: str, boxes: Sequence[Box], lang: str, *, lifted: str | None, note: str, opened: bool
 ) -> html.Details:
-    """The group of one dimension. `note` says what the counts are of; `lifted` is the `where` without it, if it has one."""
+    """The group of one dimension. `note` says what the counts are of, `lifted` is the `where` without the dimension."""
     head = say(f"control.{dimension}", lang)
     rows = [_row(box, lang) for box in boxes]
     left = len(rows) - MOST_BOXES
