@@ -122,7 +122,7 @@ def test_the_worst_stand_first_and_the_unknown_last(children, metric, first):
 
 def test_a_ranking_drills_and_marks(children):
     answer = children(RATE)
-    table = panels.ranking(answer, "zh", "previous", chosen=answer.keys[1])
+    table = panels.ranking(answer, "zh", "previous", chosen=(answer.keys[1],))
     rows = [row for row in find(table, html.Tr) if "data-code" in attributes(row)]
     assert {attributes(row)["data-code"] for row in rows} == set(answer.keys)
     assert [row.className for row in rows if attributes(row)["data-code"] == answer.keys[1]] == ["on"]
@@ -157,7 +157,7 @@ def test_a_long_ranking_says_how_many_it_leaves_out(children):
 
 def test_a_breakdown_narrows(snapshot_of_tiny):
     answer = measure(snapshot_of_tiny, RATE, Selection(), Scope(), "kind")
-    where = {key: f"kind:{key}" for key in answer.keys}
+    where = {key: panels.Narrowing(f"kind:{key}", "kind:a,b", key == "shop") for key in answer.keys}
     table = panels.breakdown(answer, "zh", "previous", "类别", ("rented", "owner"), 10, where)
     rows = find(table, html.Button)
     assert [picked(row)["where"] for row in rows][:2] == ["kind:rented", "kind:owner"]
@@ -167,7 +167,9 @@ def test_a_breakdown_narrows(snapshot_of_tiny):
 
 def test_an_amount_is_broken_down_largest_first(snapshot_of_tiny):
     answer = measure(snapshot_of_tiny, METRICS["events_reported"], Selection(), Scope(), "category")
-    table = panels.breakdown(answer, "zh", "previous", "类别", (), 99, dict.fromkeys(answer.keys, ""))
+    table = panels.breakdown(
+        answer, "zh", "previous", "类别", (), 99, dict.fromkeys(answer.keys, panels.Narrowing("", ""))
+    )
     values = [float(attributes(row)["data-exact"]) for row in find(table, html.Tr) if "data-exact" in attributes(row)]
     assert values == sorted(values, reverse=True)
 

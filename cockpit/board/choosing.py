@@ -87,6 +87,13 @@ def cleared(view: View) -> dict[str, str]:
     return {}
 
 
+def marked(view: View) -> tuple[str, ...]:
+    """Codes of the units outlined on the map and marked in lists."""
+    if view.units:
+        return view.selection.units
+    return () if view.around is view.unit else (view.unit.code,)
+
+
 def _group(view: View, facet: Facet) -> Component:
     name, lang, metric = facet.dimension, view.lang, facet.answer.metric
     found = []

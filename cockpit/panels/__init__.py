@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from cockpit.panels.chips import Chip, chip_line
-from cockpit.panels.controls import CONTROLS, DAYS, controls, pick
+from cockpit.panels.controls import CONTROLS, DAYS, controls, ground, pick
 from cockpit.panels.exporting import export_menu
 from cockpit.panels.facets import Box, facet
 from cockpit.panels.figure import figure_panel, graph
 from cockpit.panels.listing import listing_table, pager
-from cockpit.panels.mapping import callout, legend, level_switch, map_panel
+from cockpit.panels.mapping import callout, legend, level_switch, map_panel, map_tools
 from cockpit.panels.notices import empty, failure, notice
 from cockpit.panels.rail import comparisons, metric_list, presets, rail, tree_list
 from cockpit.panels.shell import bar, foot, header, shell
-from cockpit.panels.tables import breakdown, ranking
+from cockpit.panels.tables import Narrowing, breakdown, ranking
 from cockpit.panels.tile import absent, tile
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "DAYS",
     "Box",
     "Chip",
+    "Narrowing",
     "absent",
     "bar",
     "breakdown",
@@ -34,11 +35,13 @@ __all__ = [
     "figure_panel",
     "foot",
     "graph",
+    "ground",
     "header",
     "legend",
     "level_switch",
     "listing_table",
     "map_panel",
+    "map_tools",
     "metric_list",
     "notice",
     "pager",

@@ -8,6 +8,7 @@ choose ends in one place, and a button needs no callback.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -54,6 +55,11 @@ def day_control(selection: Selection, word: str) -> dmc.DateInput:
 def pick(**words: str | None) -> dict[str, str]:
     """Attributes of an element whose click writes `words` to the controls; None or "" means the default."""
     return {"data-pick": json.dumps({word: text or "" for word, text in words.items()}, ensure_ascii=False)}
+
+
+def ground(words: Mapping[str, str]) -> dict[str, str]:
+    """Attributes of a chart's ground, a click on which writes `words`; none when there is nothing to let go."""
+    return {"data-clear": pick(**words)["data-pick"]} if words else {}
 
 
 def pick_button(

@@ -36,6 +36,24 @@ def level_switch(levels: Mapping[str, str], chosen: str, lang: str) -> html.Div:
     return html.Div(buttons, className="mini", role="group", **{"aria-label": say("control.level", lang)})
 
 
+def map_tools(lang: str) -> html.Span:
+    """Box, lasso, and back to the whole picture; what the browser says of them stands in `data-words`."""
+    signs = {"box": "▭", "lasso": "⬭", "home": "⌂"}
+    buttons = [
+        html.Button(
+            sign,
+            type="button",
+            title=say(f"desk.{name}", lang),
+            **{"data-tool": name, "aria-pressed": "false", "aria-label": say(f"desk.{name}", lang)},
+        )
+        for name, sign in signs.items()
+    ]
+    many = html.Span(
+        hidden=True, className="said", role="status", **{"data-say": "many", "data-words": say("desk.many", lang)}
+    )
+    return html.Span([*buttons, many], className="mini tools", role="group", **{"aria-label": say("desk.tools", lang)})
+
+
 def legend(record: Mapping[str, Any]) -> list[Any]:
     """The bins with their colours, words and counts, from the map's record."""
     parts = record["legend"]
