@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cockpit.access import Denied, Scope
 from cockpit.errors import UnknownName
-from cockpit.measure import CHILDREN, dimensions, measure
+from cockpit.measure import CHILDREN, dimensions, measure, missing_tables
 from cockpit.measure.quantiles import EXACT_ROWS
 from cockpit.selection import MOST_UNITS, Selection
 from cockpit.store import Snapshot
@@ -118,3 +119,24 @@ def test_an_address_holds_only_so_many() -> None:
     assert Selection.read(many.to_query()) == many
     assert Selection.read("units=b,a,,a") == Selection(units=("a", "b"))
     assert many.with_unit("x") == Selection(unit="x")
+
+
+def test_every_metric_of_the_catalogue_adds_up(snapshot_of_tiny: Snapshot) -> None:
+    """A sum is that of its units' parts; where a part is not told, or a number does not add up, there is none."""
+    units, catalogue = ("0101", "0102", "0103"), snapshot_of_tiny.catalogue
+    for metric in catalogue.metrics.values():
+        if metric.quantile is not None or missing_tables(snapshot_of_tiny, metric):
+            continue
+        chosen = {"start": START, "end": AS_OF, "units": units}
+        whole = ask(snapshot_of_tiny, metric.key, **chosen).total
+        parts = ask(snapshot_of_tiny, metric.key, CHILDREN, **chosen)
+        columns = [parts.numerator, parts.denominator] if metric.ratio else [parts.value]
+        shown = [whole.numerator, whole.denominator] if metric.ratio else [whole.value]
+        alone = any(
+            catalogue.indicators[key].over_units == "none" for key in metric.measures if key in catalogue.indicators
+        )
+        for column, value in zip(columns, shown, strict=True):
+            if value is None:
+                assert alone or np.isnan(column).any(), metric.key
+            else:
+                assert value == pytest.approx(np.nansum(column)), metric.key

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from cockpit.catalogue.catalogue import Catalogue
+from cockpit.catalogue.indicators import Indicator
 from cockpit.catalogue.records import (
     Annotation,
     Board,
@@ -23,7 +24,7 @@ from cockpit.catalogue.records import (
     Spread,
     Text,
 )
-from cockpit.contract import FAMILIES, VIEWS
+from cockpit.contract import FAMILIES, TABLES, VIEWS
 from cockpit.errors import CockpitError, suggest, unknown
 
 R = TypeVar("R", bound=Record)
@@ -35,6 +36,7 @@ T = TypeVar("T")
 _ARRAYS: dict[str, tuple[str, ...]] = {
     "measures.toml": ("measure", "spread"),
     "metrics.toml": ("metric",),
+    "indicators.toml": ("indicator",),
     "categories.toml": ("category",),
     "intervals.toml": ("interval",),
     "clauses.toml": ("clause",),
@@ -73,10 +75,14 @@ def load_catalogue(*folders: Path) -> Catalogue:
         for path in _parts(folder, _THRESHOLDS):
             numbers = _checked(_NUMBERS, path)
             thresholds.update(numbers)
+    indicators = _merged(folders, "indicators.toml", "indicator", Indicator)
     catalogue = Catalogue(
-        measures=_merged(folders, "measures.toml", "measure", Measure),
+        measures=_with_indicators(_merged(folders, "measures.toml", "measure", Measure), indicators),
         spreads=_merged(folders, "measures.toml", "spread", Spread),
-        metrics=_merged(folders, "metrics.toml", "metric", Metric),
+        # An indicator is asked by its own name, unless a metric of that name says more about it.
+        metrics={item.key: item.metric() for item in indicators.values()}
+        | _merged(folders, "metrics.toml", "metric", Metric),
+        indicators=indicators,
         categories=_merged(folders, "categories.toml", "category", Category),
         intervals=next((tuple(given) for given in reversed(intervals) if given), ()),
         clauses=_merged(folders, "clauses.toml", "clause", Clause),
@@ -144,6 +150,16 @@ def _merged(folders: Sequence[Path], file: str, array: str, record: type[K]) -> 
     return found
 
 
+def _with_indicators(measures: dict[str, Measure], indicators: dict[str, Indicator]) -> dict[str, Measure]:
+    """The measures, and those that the indicators are."""
+    for indicator in indicators.values():
+        for measure in indicator.measures():
+            if measure.key in measures:
+                raise CockpitError(f"Indicator {indicator.key}: there is a measure {measure.key}.", "Rename one.")
+            measures[measure.key] = measure
+    return measures
+
+
 def _make(record: type[R], row: dict[str, Any], path: Path, name: str) -> R:
     """A record from its TOML table; the error names file, record and field."""
     try:
@@ -180,6 +196,11 @@ def _check_measures(catalogue: Catalogue) -> None:
             raise unknown(f"view (read by {counted.key})", counted.view, VIEWS)
         if counted.key in _TAKEN:
             raise CockpitError(f"A measure cannot be called {counted.key!r}: a column of the cube is.", "Rename it.")
+    columns = {f"{table.name}.{column.name}" for table in TABLES.values() for column in table}
+    for measure in catalogue.measures.values():
+        for need in measure.needs:
+            if need not in columns:
+                raise unknown(f"column (needed by {measure.key})", need, columns)
 
 
 def _check_metrics(catalogue: Catalogue) -> None:
@@ -190,6 +211,10 @@ def _check_metrics(catalogue: Catalogue) -> None:
                 raise unknown(f"measure (read by metric {metric.key})", key, catalogue.measures)
         if metric.of is not None and metric.of not in catalogue.spreads:
             raise unknown(f"spread (read by metric {metric.key})", metric.of, catalogue.spreads)
+        for name in metric.where:
+            for view in catalogue.views(metric):
+                if name not in FAMILIES[VIEWS[view]]:
+                    raise unknown(f"dimension (of metric {metric.key})", name, FAMILIES[VIEWS[view]])
 
 
 def _check_mentions(catalogue: Catalogue) -> None:

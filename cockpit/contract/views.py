@@ -6,6 +6,11 @@ from __future__ import annotations
 FAMILIES: dict[str, tuple[str, ...]] = {
     "event": ("category", "category_group", "channel", "severity", "department"),
     "dwelling": ("kind", "class"),
+    "facility": ("facility",),
+    "post": ("team", "role"),
+    "rating": ("team", "rater_role"),
+    "indicator": ("indicator",),
+    "task": ("owner", "task_state"),
 }
 VIEWS: dict[str, str] = {
     "events": "event",
@@ -13,7 +18,14 @@ VIEWS: dict[str, str] = {
     "inspections": "dwelling",
     "dues": "dwelling",  # a dwelling while one inspection interval holds for it
     "covers": "dwelling",  # a dwelling while it is covered by an inspection
+    "nevers": "dwelling",  # a dwelling having an interval while it was never inspected
+    "frontiers": "dwelling",  # a dwelling while it falls due within some days
     "covers_entered": "dwelling",  # the same by inspections that were entered
+    "facilities": "facility",
+    "posts": "post",
+    "ratings": "rating",
+    "indicators": "indicator",
+    "tasks": "task",
 }
 # Tables a view needs: where one is missing there is no answer, rather than a zero.
 VIEW_TABLES: dict[str, tuple[str, ...]] = {
@@ -22,5 +34,16 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "inspections": ("dwellings", "inspections"),
     "dues": ("dwellings",),
     "covers": ("dwellings", "inspections"),
+    "nevers": ("dwellings", "inspections"),
+    "frontiers": ("dwellings", "inspections"),
     "covers_entered": ("dwellings", "inspections"),
+    "facilities": ("facilities",),
+    "posts": ("posts",),
+    "ratings": ("ratings",),
+    "indicators": ("indicators",),
+    "tasks": ("tasks",),
 }
+# Views whose facts hang on a unit of any level, not on a base grid: a unit has those of the units at and below it.
+UNIT_VIEWS = frozenset({"posts", "ratings", "indicators", "tasks"})
+# Views whose measures have no dense running totals: few changes, or none, that are summed when they are asked.
+SPARSE_VIEWS = UNIT_VIEWS | {"facilities"}

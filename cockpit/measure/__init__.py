@@ -6,7 +6,7 @@ A ratio is a sum over a sum at every grain; nothing is ever averaged. Determinis
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -20,8 +20,9 @@ from cockpit.measure.measurement import Measurement, Row
 from cockpit.measure.periods import STEPS, Window, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
 from cockpit.measure.rows import Rows, RowSource, read_rows
+from cockpit.measure.targets import Target, targets_of
 from cockpit.measure.together import together
-from cockpit.measure.totals import Groups, Totals, fetch_totals
+from cockpit.measure.totals import Groups, Totals, fetch_totals, levels_given
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Unit
 
@@ -31,12 +32,15 @@ __all__ = [
     "Row",
     "RowSource",
     "Rows",
+    "Target",
     "Window",
     "breakdowns",
     "dimensions",
     "measure",
+    "missing_columns",
     "missing_tables",
     "read_rows",
+    "targets_of",
 ]
 
 CHILDREN = "children"
@@ -60,15 +64,19 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
     absent = missing_tables(snapshot, metric)
     if absent:
         raise Unavailable(f"This edition has no table {' and '.join(absent)}, which {metric.key} is counted from.")
+    silent = missing_columns(snapshot, metric)
+    if silent:
+        raise Unavailable(f"This edition has nothing in {' and '.join(silent)}, which {metric.key} is counted from.")
     _known_dimensions(snapshot.catalogue, metric, selection.where)
+    selection = replace(selection, where=_narrowed(metric, selection.where))
     whole = window(selection.start, selection.end, selection.as_of, selection.compare, snapshot.manifest.as_of)
     units = together(snapshot, selection, scope)
     groups = _groups(snapshot, metric, unit, units, selection.tree, by)
     windows = steps(whole.start, whole.end, by, selection.compare) if by in STEPS else [whole]
-    totals = fetch_totals(
-        snapshot, metric.measures, groups, _days(snapshot.catalogue, metric, windows), selection.where
-    )
-    reading = _Reading(snapshot, metric, selection.where, groups, totals, windows)
+    counted = snapshot.catalogue.counted(metric)
+    days = _days(snapshot.catalogue, metric, windows)
+    totals = fetch_totals(snapshot, counted, groups, days, selection.where)
+    reading = _Reading(snapshot, metric, selection, groups, totals, windows)
     columns = reading.columns(scope)
     keys = tuple(step.label for step in windows) if by in STEPS else totals.keys
     if not by:
@@ -113,6 +121,11 @@ def missing_tables(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
     return tuple(table for table in needed if table not in snapshot.manifest.tables)
 
 
+def missing_columns(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
+    """Columns `metric` is counted from that hold nothing in this edition, as table.column."""
+    return tuple(need for need in snapshot.catalogue.needs(metric) if need not in snapshot.delivered)
+
+
 @dataclass(frozen=True)
 class _Columns:
     value: Floats
@@ -130,12 +143,13 @@ class _Reading:
         self,
         snapshot: Snapshot,
         metric: Metric,
-        where: Where,
+        selection: Selection,
         groups: Groups,
         totals: Totals,
         windows: Sequence[Window],
     ) -> None:
-        self.snapshot, self.metric, self.where = snapshot, metric, where
+        self.snapshot, self.metric = snapshot, metric
+        self.where, self.tree = selection.where, selection.tree
         self.groups, self.totals, self.windows = groups, totals, windows
         self.asked: tuple[str, ...] = ()
 
@@ -165,14 +179,31 @@ class _Reading:
         return _Columns(value, numerator, denominator, n, previous, tuple(str(word) for word in state))
 
     def _counted(self, key: str, *, previous: bool = False) -> Floats:
-        """Measure `key` per row of the answer: a flow over the period, a stock on the as-of day."""
+        """Measure `key` per row of the answer: a flow over the period, a stock on the as-of day.
+
+        NaN where it was not given: below the level that facts about units are given for, or where an indicator is none.
+        """
         measure = self.snapshot.catalogue.measures[key]
         ends = [_end(step, stock=measure.stock, previous=previous) for step in self.windows]
         counted = self.totals.at(key, ends)
         if not measure.stock:
             counted = counted - self.totals.at(key, [_before(step, previous=previous) for step in self.windows])
         # The difference of two running totals has no more digits than they have.
-        return np.round(counted, measure.decimals).reshape(-1)
+        counted = np.round(counted, measure.decimals).reshape(-1)
+        indicator = self.snapshot.catalogue.indicators.get(key)
+        if self.groups.together and indicator is not None and indicator.over_units == "none":
+            return np.full(len(counted), np.nan)
+        if measure.given is not None:
+            return np.where(self._counted(measure.given, previous=previous) > 0, counted, np.nan)
+        return np.where(self._told(measure.view), counted, np.nan) if measure.of_units else counted
+
+    def _told(self, view: str) -> NDArray[np.bool_]:
+        """Per row of the answer: whether facts of `view` are given for units of its level."""
+        levels = levels_given(self.snapshot, view, self.tree, self.where)
+        told = np.array([unit.level in levels for unit in self.groups.units], dtype=bool)
+        if self.groups.dimension or self.groups.together:
+            told = np.full(len(self.totals.keys), told.all())  # a sum of which a part is not told is not told
+        return np.repeat(told, len(self.windows))
 
     def _summed(self, terms: Sequence[tuple[str, int]], *, previous: bool) -> Floats:
         return np.sum([sign * self._counted(key, previous=previous) for key, sign in terms], axis=0)  # type: ignore[no-any-return]
@@ -245,6 +276,15 @@ def _known_dimensions(catalogue: Catalogue, metric: Metric, where: Where) -> Non
     for key, _ in where:
         if key not in dimensions(catalogue, metric):
             raise unknown(f"dimension of {metric.key}", key, dimensions(catalogue, metric))
+
+
+def _narrowed(metric: Metric, where: Where) -> Where:
+    """What `metric` itself is of, and of that what the reader chose."""
+    if not metric.where:
+        return where
+    chosen = {key: set(values) for key, values in where}
+    of = {key: set(values) & chosen.pop(key, set(values)) for key, values in metric.where.items()}
+    return tuple((key, tuple(sorted(values))) for key, values in sorted({**chosen, **of}.items()))
 
 
 def _names(snapshot: Snapshot, groups: Groups, keys: Sequence[str], by: str, lang: str) -> tuple[str, ...]:
