@@ -131,7 +131,7 @@
     return code ? { words: { unit: code }, t: Date.now() } : nothing();
   }
 
-  window.cockpit = Object.assign(window.cockpit || {}, { pick, gesture, held, listed });
+  window.cockpit = Object.assign(window.cockpit || {}, { pick, gesture, field, held, listed });
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.cockpit = Object.assign(window.dash_clientside.cockpit || {}, { spread, dress, choose });
   // Every option the server sends is an answer to what was typed: the list must not be filtered by its words again.

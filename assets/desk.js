@@ -59,6 +59,38 @@
     return Boolean(page);
   }
 
+  /* ---- boxes to narrow by ---------------------------------------------------------------------------------------- */
+
+  const escaped = (text) => text.replace(/[%,:;]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+
+  // No box chosen by name means that all values are let through; so does choosing every one of them.
+  // The box, Space and Ctrl toggle a value; its name and Enter leave it alone, or lift that.
+  function narrow(button, toggles) {
+    const group = button.closest("[data-facet]");
+    const [all, on] = ["[data-box]", "[data-box][aria-checked=true]"].map((what) => [...group.querySelectorAll(what)].map((box) => box.dataset.box));
+    const value = button.dataset.box;
+    const toggled = on.includes(value) ? on.filter((one) => one !== value) : [...on, value];
+    const alone = on.length === 1 && on[0] === value ? [] : [value];
+    const chosen = toggles ? toggled : alone;
+    const key = escaped(group.dataset.facet);
+    const others = window.cockpit.field("where").split(";").filter((clause) => clause && clause.split(":")[0] !== key);
+    const mine = chosen.length && chosen.length < all.length ? [`${key}:${chosen.sort().map(escaped).join(",")}`] : [];
+    window.cockpit.pick({ where: [...others, ...mine].join(";") });
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-box]");
+    if (!button) return;
+    const left = event.clientX - button.getBoundingClientRect().left;
+    const byKey = event.detail === 0; // Space; Enter is caught below
+    narrow(button, byKey || event.ctrlKey || event.metaKey || left < 1.6 * parseFloat(getComputedStyle(button).fontSize));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("[data-box]")) return;
+    narrow(event.target, event.ctrlKey || event.metaKey);
+    event.preventDefault();
+  });
+
   /* ---- panels ---------------------------------------------------------------------------------------------------- */
 
   function full(panel) {
@@ -93,14 +125,9 @@
   function found({ option }) {
     const make = window.React.createElement;
     const marks = (option.marks || []).map(([text, hit], i) => make(hit ? "mark" : "span", { key: i }, text));
-    return make("div", { className: "found" }, make("b", null, option.name), make("span", null, ...marks), make("em", null, option.above));
+    return make("div", { className: "found" }, make("b", null, option.name), make("em", null, option.above), make("div", { className: "marks" }, ...marks));
   }
 
-  const weekday = (date) => {
-    const lang = document.documentElement.lang === "en" ? "en" : "zh";
-    return new Intl.DateTimeFormat(lang, { weekday: "narrow" }).format(new Date(date));
-  };
-
-  window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, { found, weekday });
+  window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, { found });
   new MutationObserver(whole).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -18,6 +18,8 @@ THEMES = ("light", "dark")
 COMPARISONS = ("previous", "year")
 LONGEST = 80
 """Characters a code, level or dimension value may have; longer ones are junk."""
+LONGEST_LIST = 400
+"""Characters a list of panels may have."""
 MOST_UNITS = 200
 """Units that may be chosen together: an address must stay short enough to be sent."""
 
@@ -74,7 +76,7 @@ class Selection:
             theme=_one_of(query.get("theme"), THEMES),
             edition=_text(query.get("edition")),
             by=_text(query.get("by")),
-            show=_text(query.get("show")),
+            show=_text(query.get("show"), LONGEST_LIST),
             focus=_text(query.get("focus")),
             page=_text(query.get("page")),
         )
@@ -162,13 +164,13 @@ class Selection:
         return replace(self, edition=edition)
 
 
-def _text(given: object) -> str | None:
+def _text(given: object, longest: int = LONGEST) -> str | None:
     """A short printable text, or None. Of a word written several times the last counts."""
     value = given[-1] if isinstance(given, list | tuple) and given else given
     if not isinstance(value, str):
         return None
     value = value.strip()
-    return value if 0 < len(value) <= LONGEST and value.isprintable() else None
+    return value if 0 < len(value) <= longest and value.isprintable() else None
 
 
 def _one_of(given: object, allowed: tuple[str, ...]) -> str | None:

@@ -106,8 +106,6 @@ def _group(view: View, facet: Facet) -> Component:
                 words=row.name or say("state.empty", lang),
                 count=number,
                 on=not facet.chosen or row.key in facet.chosen,
-                toggled=_narrowed(view, name, facet.toggled(row.key)),
-                only=_narrowed(view, name, facet.only(row.key)),
             )
         )
     note = say("desk.counted", lang, metric=metric.label.said(lang))

@@ -12,9 +12,11 @@ from cockpit import panels, wording
 from cockpit.board import choosing
 from cockpit.board.drawings import map_parts, tile_panel
 from cockpit.board.frame import drawn
+from cockpit.board.heads import dressed, table_of
 from cockpit.board.kinds import kind_of
 from cockpit.catalogue import Board
-from cockpit.reading import View
+from cockpit.measure import Measurement
+from cockpit.reading import View, panel_keys
 from cockpit.snapshot import missing_browser
 from cockpit.wording import say
 
@@ -52,14 +54,24 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
         "tiles": [tile_panel(view, panel) for panel in board.panels if panel.kind == "tile"],
         "foot": panels.foot(view.metric, _clause(view), snapshot.edition, lang),
     }
-    for at, panel in drawn(board):
-        if panel.kind == "map":
-            shown |= map_parts(view, total)
-        elif kind_of(panel).figure:
-            shown[f"head-{at}"], shown[f"figure-{at}"] = kind_of(panel).draw(view, panel)
-        else:
-            shown[f"panel-{at}"] = kind_of(panel).draw(view, panel)
+    keys = panel_keys(board)
+    for at, _ in drawn(board):
+        shown |= _drawn_panel(view, board, at, keys[at], total)
     return shown
+
+
+def _drawn_panel(view: View, board: Board, at: int, key: str, total: Measurement) -> dict[str, Any]:
+    """The places of one panel: as its kind draws it, with the tools of its head and the table asked for."""
+    panel, twin = board.panels[at], table_of(view, board, key)
+    if panel.kind == "map":
+        shown = map_parts(view, total)
+        return shown | {"map-head": dressed(view, board, panel, key, shown["map-head"]), f"twin-{at}": twin}
+    if kind_of(panel).figure:
+        head, figure = kind_of(panel).draw(view, panel)
+        return {f"head-{at}": dressed(view, board, panel, key, head), f"figure-{at}": figure, f"twin-{at}": twin}
+    head, *body = kind_of(panel).draw(view, panel)
+    head.children = dressed(view, board, panel, key, head.children)
+    return {f"panel-{at}": [head, html.Div(twin, className="body scroll")] if twin else [head, *body]}
 
 
 def _notices(view: View) -> list[Any]:

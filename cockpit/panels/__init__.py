@@ -7,6 +7,7 @@ from cockpit.panels.controls import CONTROLS, DAYS, controls, ground, pick
 from cockpit.panels.exporting import export_menu
 from cockpit.panels.facets import Box, facet
 from cockpit.panels.figure import figure_panel, graph
+from cockpit.panels.heads import panel_tools
 from cockpit.panels.listing import listing_table, pager
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel, map_tools
 from cockpit.panels.notices import empty, failure, notice
@@ -14,6 +15,7 @@ from cockpit.panels.rail import comparisons, metric_list, presets, rail, tree_li
 from cockpit.panels.shell import bar, foot, header, shell
 from cockpit.panels.tables import Narrowing, breakdown, ranking
 from cockpit.panels.tile import absent, tile
+from cockpit.panels.twin import twin
 
 __all__ = [
     "CONTROLS",
@@ -45,6 +47,7 @@ __all__ = [
     "metric_list",
     "notice",
     "pager",
+    "panel_tools",
     "pick",
     "presets",
     "rail",
@@ -52,4 +55,5 @@ __all__ = [
     "shell",
     "tile",
     "tree_list",
+    "twin",
 ]

@@ -33,7 +33,7 @@ def controls(selection: Selection) -> html.Div:
 def day_control(selection: Selection, word: str) -> dmc.DateInput:
     """A typed day, "from" or "to", written 2026-06-30 in every language.
 
-    The words of its calendar are the browser's own (assets/desk.js), so that no file of a locale is needed.
+    Its calendar has numbers for words, and the sheet writes the days of the week, so that no file of a locale is needed.
     """
     return dmc.DateInput(
         id={"control": word},
@@ -42,8 +42,8 @@ def day_control(selection: Selection, word: str) -> dmc.DateInput:
         monthLabelFormat="YYYY-MM",
         yearLabelFormat="YYYY",
         monthsListFormat="MM",
-        weekdayFormat={"function": "weekday"},
         placeholder=say(f"control.{word}", selection.lang),
+        firstDayOfWeek=1,
         debounce=True,
         clearable=True,
         size="sm",

@@ -18,13 +18,13 @@ from cockpit.panels.controls import pick_button
 from cockpit.wording import say
 
 
-def map_panel(board: str, theme: str, head: Component, key: Component, note: Component) -> html.Section:
-    """The panel of a board's one map; `head`, `key` and `note` are the places of title, legend and callout."""
+def map_panel(board: str, theme: str, head: Component, places: Sequence[Component]) -> html.Section:
+    """The panel of a board's one map; `head` is the place of its title, `places` of legend, callout, table."""
     graph = dcc.Graph(
         id=f"{board}-map", figure=map_figure(theme), config=MAP_CONFIG, responsive=True, className="map-graph"
     )
     stores = [dcc.Store(id={"store": name, "board": board}) for name in ("record", "drawn")]
-    return html.Section([head, html.Div([graph, *stores, key, note], className="body")], className="panel p-map")
+    return html.Section([head, html.Div([graph, *stores, *places], className="body")], className="panel p-map")
 
 
 def level_switch(levels: Mapping[str, str], chosen: str, lang: str) -> html.Div:
@@ -38,15 +38,14 @@ def level_switch(levels: Mapping[str, str], chosen: str, lang: str) -> html.Div:
 
 def map_tools(lang: str) -> html.Span:
     """Box, lasso, and back to the whole picture; what the browser says of them stands in `data-words`."""
-    signs = {"box": "▭", "lasso": "⬭", "home": "⌂"}
     buttons = [
         html.Button(
-            sign,
+            html.I(className=f"icon {name}"),
             type="button",
             title=say(f"desk.{name}", lang),
             **{"data-tool": name, "aria-pressed": "false", "aria-label": say(f"desk.{name}", lang)},
         )
-        for name, sign in signs.items()
+        for name in ("box", "lasso", "home")
     ]
     many = html.Span(
         hidden=True, className="said", role="status", **{"data-say": "many", "data-words": say("desk.many", lang)}

@@ -13,6 +13,7 @@ from cockpit.catalogue import Board, Metric
 from cockpit.editions import Manifest
 from cockpit.panels.chips import Chip, chip_line
 from cockpit.panels.controls import pick, pick_button
+from cockpit.panels.help import help_sheet
 from cockpit.selection import Selection
 from cockpit.store import Unit
 from cockpit.wording import say
@@ -72,7 +73,14 @@ def bar(
         className="btn",
         **{"data-copy": "?" + selection.pinned(edition).to_query(), "data-done": say("app.copied", lang)},
     )
-    return [_crumb(way, selection, units), *chip_line(chips, lang), html.Span([copy, menu], className="r")]
+    title = say("help.title", lang)
+    helped = html.Button("?", type="button", className="btn", title=title, **{"data-help": "", "aria-label": title})
+    return [
+        _crumb(way, selection, units),
+        *chip_line(chips, lang),
+        html.Span([helped, copy, menu], className="r"),
+        help_sheet(lang),
+    ]
 
 
 def foot(metric: Metric, clause: str, edition: str, lang: str) -> list[Any]:

@@ -30,16 +30,6 @@ class Facet:
         metric = self.answer.metric
         return row.denominator if metric.ratio else row.n if metric.quantile is not None else row.value
 
-    def toggled(self, value: str) -> tuple[str, ...]:
-        """The values let through after a click on the box of `value`; none when all of them are."""
-        everything = {row.key for row in self.rows}
-        after = (self.chosen or everything) ^ {value}
-        return () if after >= everything else tuple(sorted(after))
-
-    def only(self, value: str) -> tuple[str, ...]:
-        """The values let through after a click on the name of `value`: it alone, or all when it was alone."""
-        return () if self.chosen == {value} else (value,)
-
 
 def read_facets(board: Board, view: View) -> list[Facet]:
     """The dimensions the metrics of `board` have, those of the metric on the map first."""
