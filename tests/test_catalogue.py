@@ -89,7 +89,8 @@ def test_every_metric_is_whole(shipped: Catalogue, metric: Metric) -> None:
 
 def test_metrics_about_people_have_their_smallest_cell(shipped: Catalogue) -> None:
     about_people = {key for key, metric in shipped.metrics.items() if metric.people}
-    assert about_people == {"residents", "floating_share", "inversion_ratio"}
+    assert about_people >= {"residents", "floating_share", "inversion_ratio", "population", "crowded_lets", "link_rate"}
+    assert about_people >= {key for key, metric in shipped.metrics.items() if metric.unit == "people"}
     assert all(metric.smallest_cell is None for metric in shipped.metrics.values())
 
 

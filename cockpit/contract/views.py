@@ -11,6 +11,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "rating": ("team", "rater_role"),
     "indicator": ("indicator",),
     "task": ("owner", "task_state"),
+    "person": ("residence", "sex", "age"),
+    "link": ("department",),
+    "ground": (),  # nothing to part it by: what is measured over it is asked of units and days alone
 }
 VIEWS: dict[str, str] = {
     "events": "event",
@@ -26,6 +29,9 @@ VIEWS: dict[str, str] = {
     "ratings": "rating",
     "indicators": "indicator",
     "tasks": "task",
+    "population": "person",  # people of one group, while their month is the latest delivered
+    "links": "link",  # records matched with another department's, while their month is the latest delivered
+    "grounds": "ground",  # a base grid while it exists
 }
 # Tables a view needs: where one is missing there is no answer, rather than a zero.
 VIEW_TABLES: dict[str, tuple[str, ...]] = {
@@ -42,8 +48,11 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "ratings": ("ratings",),
     "indicators": ("indicators",),
     "tasks": ("tasks",),
+    "population": ("population",),
+    "links": ("links",),
+    "grounds": (),
 }
 # Views whose facts hang on a unit of any level, not on a base grid: a unit has those of the units at and below it.
 UNIT_VIEWS = frozenset({"posts", "ratings", "indicators", "tasks"})
 # Views whose measures have no dense running totals: few changes, or none, that are summed when they are asked.
-SPARSE_VIEWS = UNIT_VIEWS | {"facilities"}
+SPARSE_VIEWS = UNIT_VIEWS | {"facilities", "population", "links", "grounds"}

@@ -170,6 +170,10 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         connection.execute("INSERT INTO work.category VALUES (?, ?)", [category.key, category.group])
     connection.execute(fill("event"))
     lay_standing_facts(connection, catalogue)
+    for table, view in (("population", "population"), ("links", "link")):
+        connection.execute(fill("delivered", table=table))
+        connection.execute(fill(view))
+    connection.execute(fill("ground"))
 
 
 def _deltas(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: Limits) -> None:

@@ -24,6 +24,8 @@ _REGISTER = {
     "rating": "ratings",
     "indicator": "indicators",
     "task": "tasks",
+    "person": "population",
+    "link": "links",
 }
 
 
@@ -53,12 +55,12 @@ def ledger_sql(catalogue: Catalogue, ledger: str) -> str:
         ]
     sums = ",\n    ".join(f"CAST(coalesce(sum({m.key}), 0) AS {m.sql_type}) AS {m.key}" for m in measures)
     something = " OR ".join(f"coalesce(sum({m.key}), 0) <> 0" for m in measures)
-    names = ", ".join(dimensions)
+    names = "".join(f", {name}" for name in dimensions)
     place = "unit" if first.of_units else "g"
     return (
-        f"CREATE TABLE {ledger} AS\nSELECT {place}, dt, {names},\n    {sums}\nFROM (\n"
+        f"CREATE TABLE {ledger} AS\nSELECT {place}, dt{names},\n    {sums}\nFROM (\n"
         + "\nUNION ALL\n".join(parts)
-        + f"\n) GROUP BY {place}, dt, {names}\nHAVING {something}\nORDER BY {place}, dt;"
+        + f"\n) GROUP BY {place}, dt{names}\nHAVING {something}\nORDER BY {place}, dt;"
     )
 
 
@@ -80,9 +82,9 @@ def codes_sql() -> str:
 def spread_sql(catalogue: Catalogue, key: str) -> str:
     """CREATE TABLE spread_<key>: g, dt, dimensions, value - one row per fact, for exact quantiles."""
     spread = catalogue.spreads[key]
-    dimensions = ", ".join(f"code_{name} AS {name}" for name in FAMILIES[VIEWS[spread.view]])
+    dimensions = "".join(f", code_{name} AS {name}" for name in FAMILIES[VIEWS[spread.view]])
     return (
-        f"CREATE TABLE spread_{key} AS\nSELECT g, CAST({spread.date} AS DATE) AS dt, {dimensions}, "
+        f"CREATE TABLE spread_{key} AS\nSELECT g, CAST({spread.date} AS DATE) AS dt{dimensions}, "
         f"CAST({spread.sql} AS DOUBLE) AS value\nFROM {_coded(spread.view)}\nWHERE {spread.date} IS NOT NULL\n"
         "ORDER BY g, dt;"
     )
@@ -129,10 +131,10 @@ def _changes(
     thresholds: Mapping[str, float],
 ) -> str:
     """One SELECT: the changes that `view` makes on the day `day` to `measures`."""
-    names = ", ".join(f"code_{name} AS {name}" for name in dimensions)
+    names = "".join(f", code_{name} AS {name}" for name in dimensions)
     columns = ",\n    ".join(f"{sign}({_filled(m, thresholds)}) AS {m.key}" for m in measures)
     return (
-        f"SELECT {'unit' if view in UNIT_VIEWS else 'g'}, CAST({day} AS DATE) AS dt, {names},\n    {columns}\n"
+        f"SELECT {'unit' if view in UNIT_VIEWS else 'g'}, CAST({day} AS DATE) AS dt{names},\n    {columns}\n"
         f"FROM {_coded(view)} WHERE ({day}) IS NOT NULL GROUP BY ALL"
     )
 
@@ -140,11 +142,11 @@ def _changes(
 def _coded(view: str) -> str:
     """FROM text: the rows of `view` with the codes of its dimensions beside their words."""
     names = FAMILIES[VIEWS[view]]
-    codes = ", ".join(f"c_{name}.code AS code_{name}" for name in names)
+    codes = "".join(f", c_{name}.code AS code_{name}" for name in names)
     joins = " ".join(
         f"JOIN dimension AS c_{name} ON c_{name}.dimension = '{name}' AND c_{name}.value = v.{name}" for name in names
     )
-    return f"(SELECT v.*, {codes} FROM work.{view} AS v {joins})"
+    return f"(SELECT v.*{codes} FROM work.{view} AS v {joins})"
 
 
 def _filled(measure: Measure, thresholds: Mapping[str, float]) -> str:

@@ -33,7 +33,7 @@ def controls(selection: Selection) -> html.Div:
 def day_control(selection: Selection, word: str) -> dmc.DateInput:
     """A typed day, "from" or "to", written 2026-06-30 in every language.
 
-    Its calendar has numbers for words, and the sheet writes the days of the week, so that no file of a locale is needed.
+    Its calendar has numbers for words and its weekdays are written by the sheet, so that no file of a locale is needed.
     """
     return dmc.DateInput(
         id={"control": word},

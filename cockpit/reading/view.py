@@ -54,12 +54,15 @@ class View:
         """Theme of every colour; the desk is light unless asked otherwise."""
         return self.selection.theme or "light"
 
-    def measure(self, metric: Metric, by: str = "", unit: str | None = None, **changes: object) -> Measurement:
+    def measure(
+        self, metric: Metric, by: str = "", unit: str | None = None, within: Where = (), **changes: object
+    ) -> Measurement:
         """`metric` for this view, `unit` instead of the chosen one or ones when given, narrowed as far as it can be.
 
-        Several panels ask the same; it is calculated once per drawing.
+        `within` narrows it further, as a panel's own part does. Several panels ask the same; it is calculated once per
+        drawing.
         """
-        units, where = () if unit else self.selection.units, self.narrowings(metric)
+        units, where = () if unit else self.selection.units, (*self.narrowings(metric), *within)
         asked: dict[str, object] = {"end": self.newest} if self.incomplete else {}
         asked |= changes
         selection = replace(self.selection, unit=unit or self.unit.code, units=units, where=where, **asked)  # type: ignore[arg-type]
