@@ -91,6 +91,16 @@
     event.preventDefault();
   });
 
+  /* ---- a long list, sifted ---------------------------------------------------------------------------------------- */
+
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches(".sift")) return;
+    const wanted = event.target.value.trim().toLowerCase();
+    event.target.parentElement.querySelectorAll(".list.long > button").forEach((button) => {
+      button.hidden = !button.textContent.toLowerCase().includes(wanted);
+    });
+  });
+
   /* ---- panels ---------------------------------------------------------------------------------------------------- */
 
   function full(panel) {

@@ -9,14 +9,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from cockpit import panels, wording
-from cockpit.board import choosing
+from cockpit.board import choosing, explore
 from cockpit.board.drawings import map_parts, tile_panel
 from cockpit.board.frame import drawn
 from cockpit.board.heads import dressed, table_of
 from cockpit.board.kinds import kind_of
 from cockpit.catalogue import Board
 from cockpit.measure import Measurement
-from cockpit.reading import View, panel_keys
+from cockpit.reading import View, metrics_of, panel_keys
 from cockpit.snapshot import missing_browser
 from cockpit.wording import say
 
@@ -38,11 +38,12 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
         ),
         "unit-head": html.H4(say("control.unit", lang)),
         "tree": choosing.trees(view),
+        "by": explore.breakdowns(board, view),
         "facets": choosing.boxes(board, view),
         "search": None,
         "search-hint": say("control.search", lang),
         "metric": panels.metric_list(
-            [snapshot.catalogue.metrics[key] for key in board.metrics if key in snapshot.catalogue.metrics],
+            metrics_of(board, view),
             view.metric.key,
             board.metrics[0],
             lang,

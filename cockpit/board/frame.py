@@ -26,6 +26,7 @@ PLACES = {
     "period": "children",
     "compare": "children",
     "tree": "children",
+    "by": "children",
     "facets": "children",
     "tiles": "children",
     "foot": "children",
@@ -48,7 +49,7 @@ def frame(board: Board, boards: Sequence[Board], query: dict[str, object]) -> Co
     rail = panels.rail(
         board.key,
         selection,
-        {name: _place(board, name) for name in ("unit-head", "tree", "metric", "period", "compare", "facets")},
+        {name: _place(board, name) for name in ("unit-head", "tree", "metric", "by", "period", "compare", "facets")},
     )
     main = html.Main(
         [

@@ -15,6 +15,9 @@ from cockpit.reading import STORY, Line, Listing, View, read_listing
 from cockpit.selection import Selection
 from cockpit.wording import say
 
+FOLLOWING = ("split", "courses", "cross")
+"""Kinds that, like the story, follow the metric on the map."""
+
 
 def tables_of(selection: Selection) -> dict[str, str]:
     """The panels shown as tables, with the column each is sorted by: "map,trend:-value" -> {"map": "", ...}."""
@@ -90,7 +93,7 @@ def _metric_of(view: View, panel: Panel) -> Metric | None:
     """The metric a panel is about, if it is about one."""
     if panel.metric:
         return view.snapshot.catalogue.metrics.get(panel.metric)
-    return view.metric if panel.kind in STORY else None
+    return view.metric if panel.kind in (*STORY, *FOLLOWING) else None
 
 
 def _about(view: View, metric: Metric) -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
+from cockpit.figures.courses import courses
 from cockpit.figures.map import legend, map_figure, map_record
 from cockpit.figures.ranking import pages, ranked, ranking
 from cockpit.figures.spark import spark
@@ -12,6 +13,7 @@ __all__ = [
     "GRAPH_CONFIG",
     "MAP_CONFIG",
     "blank",
+    "courses",
     "legend",
     "map_figure",
     "map_record",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from cockpit.catalogue import Catalogue, Metric, parse_sum
 from cockpit.contract import FAMILIES, VIEW_TABLES, VIEWS
 from cockpit.errors import Unavailable, unknown
 from cockpit.measure.measurement import Measurement, Row
-from cockpit.measure.periods import STEPS, Window, steps, window
+from cockpit.measure.periods import STEPS, Window, day_before, days_needed, end_of, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
 from cockpit.measure.rows import Rows, RowSource, read_rows
 from cockpit.measure.targets import Target, targets_of
@@ -61,20 +60,14 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
         Unavailable: the edition has no table the metric needs.
     """
     unit = visible(snapshot, scope, selection.tree, selection.unit)
-    absent = missing_tables(snapshot, metric)
-    if absent:
-        raise Unavailable(f"This edition has no table {' and '.join(absent)}, which {metric.key} is counted from.")
-    silent = missing_columns(snapshot, metric)
-    if silent:
-        raise Unavailable(f"This edition has nothing in {' and '.join(silent)}, which {metric.key} is counted from.")
-    _known_dimensions(snapshot.catalogue, metric, selection.where)
+    _refuse_unanswerable(snapshot, metric, selection.where)
     selection = replace(selection, where=_narrowed(metric, selection.where))
     whole = window(selection.start, selection.end, selection.as_of, selection.compare, snapshot.manifest.as_of)
     units = together(snapshot, selection, scope)
     groups = _groups(snapshot, metric, unit, units, selection.tree, by)
     windows = steps(whole.start, whole.end, by, selection.compare) if by in STEPS else [whole]
     counted = snapshot.catalogue.counted(metric)
-    days = _days(snapshot.catalogue, metric, windows)
+    days = days_needed(snapshot.catalogue, metric, windows)
     totals = fetch_totals(snapshot, counted, groups, days, selection.where)
     reading = _Reading(snapshot, metric, selection, groups, totals, windows)
     columns = reading.columns(scope)
@@ -188,10 +181,10 @@ class _Reading:
         NaN where it was not given: below the level that facts about units are given for, or where an indicator is none.
         """
         measure = self.snapshot.catalogue.measures[key]
-        ends = [_end(step, stock=measure.stock, previous=previous) for step in self.windows]
+        ends = [end_of(step, stock=measure.stock, previous=previous) for step in self.windows]
         counted = self.totals.at(key, ends)
         if not measure.stock:
-            counted = counted - self.totals.at(key, [_before(step, previous=previous) for step in self.windows])
+            counted = counted - self.totals.at(key, [day_before(step, previous=previous) for step in self.windows])
         # The difference of two running totals has no more digits than they have.
         counted = np.round(counted, measure.decimals).reshape(-1)
         indicator = self.snapshot.catalogue.indicators.get(key)
@@ -240,26 +233,6 @@ def _below(people: Floats, least: int) -> NDArray[np.bool_]:
     return (people > 0) & (people < least)
 
 
-def _end(step: Window, *, stock: bool, previous: bool) -> date:
-    if previous:
-        return step.previous_as_of if stock else step.previous_end
-    return step.as_of if stock else step.end
-
-
-def _before(step: Window, *, previous: bool) -> date:
-    return (step.previous_start if previous else step.start) - timedelta(days=1)
-
-
-def _days(catalogue: Catalogue, metric: Metric, windows: Sequence[Window]) -> list[date]:
-    """Every day whose running total the answer needs."""
-    days: list[date] = []
-    for stock in {catalogue.measures[key].stock for key in metric.measures}:
-        for previous in (False, True):
-            days += [_end(step, stock=stock, previous=previous) for step in windows]
-            days += [] if stock else [_before(step, previous=previous) for step in windows]
-    return days
-
-
 def _groups(snapshot: Snapshot, metric: Metric, unit: Unit, units: tuple[Unit, ...], tree: str, by: str) -> Groups:
     """What the answer has rows for."""
     about = units or (unit,)
@@ -275,11 +248,18 @@ def _groups(snapshot: Snapshot, metric: Metric, unit: Unit, units: tuple[Unit, .
     raise unknown(f"breakdown of {metric.key}", by, breakdowns(snapshot, metric, tree))
 
 
-def _known_dimensions(catalogue: Catalogue, metric: Metric, where: Where) -> None:
-    """Refuse a narrowing by a dimension the metric does not have: an ignored filter would be a wrong number."""
+def _refuse_unanswerable(snapshot: Snapshot, metric: Metric, where: Where) -> None:
+    """Refuse a metric the edition cannot count, and a narrowing it lacks: an ignored filter would be a wrong number."""
+    absent = missing_tables(snapshot, metric)
+    if absent:
+        raise Unavailable(f"This edition has no table {' and '.join(absent)}, which {metric.key} is counted from.")
+    silent = missing_columns(snapshot, metric)
+    if silent:
+        raise Unavailable(f"This edition has nothing in {' and '.join(silent)}, which {metric.key} is counted from.")
+    known = dimensions(snapshot.catalogue, metric)
     for key, _ in where:
-        if key not in dimensions(catalogue, metric):
-            raise unknown(f"dimension of {metric.key}", key, dimensions(catalogue, metric))
+        if key not in known:
+            raise unknown(f"dimension of {metric.key}", key, known)
 
 
 def _narrowed(metric: Metric, where: Where) -> Where:

@@ -11,7 +11,7 @@ from cockpit.panels.heads import panel_tools
 from cockpit.panels.listing import listing_table, pager
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel, map_tools
 from cockpit.panels.notices import empty, failure, notice
-from cockpit.panels.rail import comparisons, metric_list, presets, rail, tree_list
+from cockpit.panels.rail import choices, comparisons, metric_list, presets, rail, tree_list
 from cockpit.panels.shell import bar, foot, header, shell
 from cockpit.panels.tables import Narrowing, breakdown, ranking
 from cockpit.panels.tile import absent, tile
@@ -28,6 +28,7 @@ __all__ = [
     "breakdown",
     "callout",
     "chip_line",
+    "choices",
     "comparisons",
     "controls",
     "empty",

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
 from cockpit import wording
 from cockpit.catalogue import Metric
@@ -16,6 +16,8 @@ from cockpit.panels.controls import day_control, pick_button
 from cockpit.selection import COMPARISONS, Selection
 from cockpit.wording import say
 
+MOST_METRICS = 16
+"""Metrics that stand in the rail without a field to sift them."""
 RECENT = (7, 30, 90)
 """Days of the presets that end on the newest day."""
 
@@ -40,7 +42,7 @@ def rail(board: str, selection: Selection, places: Mapping[str, Any]) -> html.As
     return html.Aside(
         [
             html.Div([places["unit-head"], search, places["tree"]], className="group"),
-            html.Div([places["metric"]], className="group"),
+            html.Div([places["metric"], places["by"]], className="group"),
             html.Div([places["period"], days], className="group"),
             html.Div([places["compare"]], className="group"),
             places["facets"],
@@ -67,8 +69,19 @@ def metric_list(metrics: Sequence[Metric], chosen: str, default: str, lang: str)
         )
         for metric in metrics
     ]
-    head = html.H4(say("control.metric", lang))
-    return [head, html.Div(buttons, className="list", role="group", **{"aria-label": say("control.metric", lang)})]
+    name = say("control.metric", lang)
+    if len(buttons) <= MOST_METRICS:
+        return [html.H4(name), html.Div(buttons, className="list", role="group", **{"aria-label": name})]
+    # Many are sifted by what is typed: assets/desk.js.
+    field = dcc.Input(type="search", className="sift", placeholder=say("desk.sift", lang))
+    long = html.Div(buttons, className="list long", role="group", tabIndex=0, **{"aria-label": name})
+    return [html.H4([name, html.Span(f"{len(buttons)}", className="quiet")]), field, long]
+
+
+def choices(word: str, words: Mapping[str, str], chosen: str, name: str) -> list[Any]:
+    """Buttons that write one word of the address; the first choice is its default."""
+    buttons = [pick_button(said, on=value == chosen, **{word: value}) for value, said in words.items()]
+    return [html.H4(name), html.Div(buttons, className="list across", role="group", **{"aria-label": name})]
 
 
 def presets(start: date, end: date, newest: date, said: str, lang: str) -> list[Any]:

@@ -7,6 +7,7 @@ business of board (Dash) and of snapshot (files); since both draw the same answe
 from __future__ import annotations
 
 from cockpit.reading.answers import Answers, Reader
+from cockpit.reading.explore import Course, breakdown_of, metrics_of
 from cockpit.reading.facets import Facet, read_facets
 from cockpit.reading.listing import WITHHELD, Cell, Chart, Column, Line, Listing, listing_of, words_of
 from cockpit.reading.order import in_order, worst_first
@@ -34,16 +35,19 @@ __all__ = [
     "Cell",
     "Chart",
     "Column",
+    "Course",
     "Facet",
     "Line",
     "Listing",
     "PanelData",
     "Reader",
     "View",
+    "breakdown_of",
     "heading_of",
     "in_order",
     "listing_of",
     "look",
+    "metrics_of",
     "panel_key",
     "panel_keys",
     "read_facets",

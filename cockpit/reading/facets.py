@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cockpit.catalogue import Board, Metric
-from cockpit.measure import Measurement, Row, dimensions, missing_tables
+from cockpit.measure import Measurement, Row, dimensions, missing_columns, missing_tables
+from cockpit.reading.explore import metrics_of
 from cockpit.reading.view import View
 from cockpit.selection import Where
 
@@ -47,12 +48,12 @@ def read_facets(board: Board, view: View) -> list[Facet]:
 
 def _counted_by(board: Board, view: View) -> Iterator[tuple[str, Metric]]:
     """Each dimension once, with the metric whose values stand beside its boxes."""
-    catalogue = view.snapshot.catalogue
-    listed = [catalogue.metrics[key] for key in board.metrics if key in catalogue.metrics]
-    metrics = [metric for metric in (view.metric, *listed) if not missing_tables(view.snapshot, metric)]
+    listed = [view.metric] if board.every else [view.metric, *metrics_of(board, view)]
     seen: set[str] = set()
-    for metric in metrics:
-        for dimension in dimensions(catalogue, metric):
+    for metric in listed:
+        if missing_tables(view.snapshot, metric) or missing_columns(view.snapshot, metric):
+            continue
+        for dimension in dimensions(view.snapshot.catalogue, metric):
             if dimension not in seen:
                 seen.add(dimension)
                 yield dimension, metric

@@ -168,7 +168,7 @@ def _metric(snapshot: Snapshot, board: Board, selection: Selection, strangers: l
     """The chosen metric; the board's own when it is for another page, or for none."""
     if selection.metric is not None and selection.metric not in snapshot.catalogue.metrics:
         _told(strangers, snapshot.catalogue.metric, selection.metric)
-    elif selection.metric in board.metrics:
+    elif selection.metric is not None and (board.every or selection.metric in board.metrics):
         return snapshot.catalogue.metric(selection.metric)
     return snapshot.catalogue.metric(board.metrics[0])
 
