@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cockpit.panels.chips import Chip, chip_line
 from cockpit.panels.controls import CONTROLS, DAYS, controls, ground, pick
+from cockpit.panels.duty import duty_table, glyph, numbers_table
 from cockpit.panels.exporting import export_menu
 from cockpit.panels.facets import Box, facet
 from cockpit.panels.figure import figure_panel, graph
@@ -11,8 +12,10 @@ from cockpit.panels.heads import panel_tools
 from cockpit.panels.listing import listing_table, pager
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel, map_tools
 from cockpit.panels.notices import empty, failure, notice
+from cockpit.panels.problems import barred, course, multiples, season
 from cockpit.panels.rail import choices, comparisons, metric_list, presets, rail, tree_list
 from cockpit.panels.shell import bar, foot, header, shell
+from cockpit.panels.slider import asof_slider, newest_button
 from cockpit.panels.tables import Narrowing, breakdown, ranking
 from cockpit.panels.tile import absent, tile
 from cockpit.panels.twin import twin
@@ -24,19 +27,24 @@ __all__ = [
     "Chip",
     "Narrowing",
     "absent",
+    "asof_slider",
     "bar",
+    "barred",
     "breakdown",
     "callout",
     "chip_line",
     "choices",
     "comparisons",
     "controls",
+    "course",
+    "duty_table",
     "empty",
     "export_menu",
     "facet",
     "failure",
     "figure_panel",
     "foot",
+    "glyph",
     "graph",
     "ground",
     "header",
@@ -46,13 +54,17 @@ __all__ = [
     "map_panel",
     "map_tools",
     "metric_list",
+    "multiples",
+    "newest_button",
     "notice",
+    "numbers_table",
     "pager",
     "panel_tools",
     "pick",
     "presets",
     "rail",
     "ranking",
+    "season",
     "shell",
     "tile",
     "tree_list",

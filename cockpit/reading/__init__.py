@@ -9,6 +9,7 @@ from __future__ import annotations
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.explore import Course, breakdown_of, metrics_of
 from cockpit.reading.facets import Facet, read_facets
+from cockpit.reading.inspection import duty_picks
 from cockpit.reading.listing import WITHHELD, Cell, Chart, Column, Line, Listing, listing_of, words_of
 from cockpit.reading.order import in_order, worst_first
 from cockpit.reading.panels import (
@@ -43,6 +44,7 @@ __all__ = [
     "Reader",
     "View",
     "breakdown_of",
+    "duty_picks",
     "heading_of",
     "in_order",
     "listing_of",

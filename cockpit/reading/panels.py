@@ -10,7 +10,7 @@ from cockpit.access import visible
 from cockpit.catalogue import Board, Metric, Panel
 from cockpit.errors import Unavailable, UnknownName, unknown
 from cockpit.measure import CHILDREN, Measurement, Row, dimensions
-from cockpit.reading import explore
+from cockpit.reading import course, dwellings, explore, incidents, inspection, problems, rounds, safeties, walking
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Listing, listing_of
 from cockpit.reading.order import in_order, worst_first
@@ -179,4 +179,12 @@ READERS: Mapping[str, Reader] = {
     "breakdown": _breakdown,
     "trend": _trend,
     **explore.READERS,
+    **inspection.READERS,
+    **dwellings.READERS,
+    **walking.READERS,
+    **rounds.READERS,
+    **problems.READERS,
+    **safeties.READERS,
+    **incidents.READERS,
+    **course.READERS,
 }
