@@ -9,7 +9,7 @@ from typing import Any
 from dash import html
 
 from cockpit import panels
-from cockpit.board import inspection, problems
+from cockpit.board import events, inspection, problems
 from cockpit.board.drawings import breakdown_panel, ranking_panel, trend_parts
 from cockpit.catalogue import Panel
 from cockpit.reading import Answers, View, panel_key, read_panel
@@ -65,9 +65,11 @@ KINDS: Mapping[str, Kind] = {
     "safeties": Kind(problems.safeties_parts, figure=True),
     "safety_units": Kind(problems.list_panel),
     "urgent": Kind(problems.list_panel),
+    "cases": Kind(problems.list_panel),
     "operations": Kind(problems.barred_panel),
     "streaks": Kind(problems.barred_panel),
     "course": Kind(problems.course_panel),
+    **{kind: Kind(draw) for kind, draw in events.DRAWINGS.items()},
 }
 
 

@@ -9,6 +9,7 @@ from cockpit.figures.map import legend, map_figure, map_record
 from cockpit.figures.problems import petals, stockflow
 from cockpit.figures.ranking import pages, ranked, ranking
 from cockpit.figures.spark import spark
+from cockpit.figures.spots import spots_record
 from cockpit.figures.trend import trend
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "ranked",
     "ranking",
     "spark",
+    "spots_record",
     "stockflow",
     "trend",
 ]

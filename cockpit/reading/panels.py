@@ -10,7 +10,20 @@ from cockpit.access import visible
 from cockpit.catalogue import Board, Metric, Panel
 from cockpit.errors import Unavailable, UnknownName, unknown
 from cockpit.measure import CHILDREN, Measurement, Row, dimensions
-from cockpit.reading import course, dwellings, incidents, inspection, problems, rounds, safeties, walking
+from cockpit.reading import (
+    course,
+    dwellings,
+    incidents,
+    inspection,
+    matrix,
+    problems,
+    profiles,
+    rounds,
+    safeties,
+    stages,
+    supervision,
+    walking,
+)
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Listing, listing_of
 from cockpit.reading.order import in_order, worst_first
@@ -138,7 +151,7 @@ def _ranking(view: View, panel: Panel, metric: Metric) -> Answers:
         return Answers(metric, view.measure(metric, view.level, unit=around.code))
     deeper = [level for level in view.levels if view.snapshot.geo[(tree.name, around.code, level)].n >= least]
     level = deeper[0] if deeper else view.levels[-1]
-    mixed = level == view.level and any(unit.level != level for unit in tree.children(around.code))
+    mixed = level == view.levels[0] and any(unit.level != level for unit in tree.children(around.code))
     return Answers(metric, view.measure(metric, CHILDREN if mixed else level, unit=around.code))
 
 
@@ -186,4 +199,8 @@ READERS: Mapping[str, Reader] = {
     **safeties.READERS,
     **incidents.READERS,
     **course.READERS,
+    **stages.READERS,
+    **profiles.READERS,
+    **matrix.READERS,
+    **supervision.READERS,
 }
