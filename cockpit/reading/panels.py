@@ -170,7 +170,7 @@ def _trend(view: View, panel: Panel, metric: Metric) -> Answers:
     first_day = view.snapshot.manifest.span.first_day
     start = min(whole.start, max(whole.end - least, first_day))
     days = (whole.end - start).days + 1
-    step = "day" if days <= MOST_DAYS else "week" if days <= MOST_WEEKS else "month"
+    step = panel.options.get("step") or ("day" if days <= MOST_DAYS else "week" if days <= MOST_WEEKS else "month")
     series = view.measure(metric, step, start=start, end=whole.end)
     past = series.window
     before = view.measure(metric, step, start=past.previous_start, end=past.previous_end)
