@@ -16,12 +16,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from playwright.sync_api import Page, sync_playwright  # noqa: E402 - found beside this file
+from playwright.sync_api import Page, sync_playwright
 
-from cockpit.settings import load_settings  # noqa: E402
-from cockpit.snapshot.browser import LAUNCH, find_chromium  # noqa: E402
-from cockpit.store import Store  # noqa: E402
-from tools.shots import serve  # noqa: E402
+from cockpit.settings import load_settings
+from cockpit.snapshot.browser import LAUNCH, find_chromium
+from cockpit.store import Store
+from tools.shots import serve
 
 GOALS = {"drill": (150_000, 2.5), "recolour": (150_000, 1.0), "theme": (150_000, 1.0)}
 PAINTED = "seen => { const map = window.cockpit.mapState(); return Boolean(map && map.painted && map.seq > seen); }"
