@@ -80,6 +80,7 @@
     if (state.map !== map) Object.assign(state, { map, url: null, box: null });
     paint(map, record);
     shape(map, record, state, geo, outline);
+    window.cockpit.spots?.(gd, map, record);
     if (!map.cockpit) listen(board, gd, map);
     const elsewhere = state.box !== String(record.bbox);
     Object.assign(state, { url: record.url, box: String(record.bbox), record, geo, drawn: seq, hover: null });
@@ -168,6 +169,8 @@
     map.cockpit = true;
     const at = (event) => map.queryRenderedFeatures(event.point, { layers: ["units-fill"] })[0];
     map.on("click", (event) => {
+      const spot = window.cockpit.spotAt?.(map, event.point);
+      if (spot) { window.cockpit.pick({ focus: spot.id }); return; }
       const unit = at(event);
       if (unit) window.cockpit.pick({ unit: unit.properties.code });
     });

@@ -31,7 +31,8 @@ class Selection:
     `start` and `end` are both included. `as_of` moves stock metrics only. `where` narrows by dimension: several
     values of one key mean any of them, several keys mean all. `edition` pins an edition; without it CURRENT is
     followed. `by` is a breakdown, `show` the panels shown as tables, `focus` the one row looked at, `page` the page of
-    a long list as PANEL:NUMBER; what they name is for the pages to say. `wall` says that it is a scene of a wall.
+    a long list as PANEL:NUMBER, `spots` how events lie over the map; what they name is for the pages to say. `wall` says
+    that it is a scene of a wall.
     """
 
     unit: str | None = None
@@ -51,6 +52,7 @@ class Selection:
     show: str | None = None
     focus: str | None = None
     page: str | None = None
+    spots: str | None = None
 
     @classmethod
     def from_query(cls, query: Mapping[str, object]) -> Selection:
@@ -76,6 +78,7 @@ class Selection:
             show=_text(query.get("show")),
             focus=_text(query.get("focus")),
             page=_text(query.get("page")),
+            spots=_text(query.get("spots")),
         )
 
     @classmethod
@@ -110,6 +113,7 @@ class Selection:
             "show": self.show or "",
             "focus": self.focus or "",
             "page": self.page or "",
+            "spots": self.spots or "",
         }
 
     @property
