@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cockpit.figures.calendar import calendar
 from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
+from cockpit.figures.courses import courses
 from cockpit.figures.frontier import frontier
 from cockpit.figures.map import legend, map_figure, map_record
 from cockpit.figures.problems import petals, stockflow
@@ -17,6 +18,7 @@ __all__ = [
     "MAP_CONFIG",
     "blank",
     "calendar",
+    "courses",
     "frontier",
     "legend",
     "map_figure",

@@ -30,6 +30,8 @@ def fetch_quantiles(
     if groups.dimension:
         [(_, codes)] = snapshot.coded([(groups.dimension, keys)])
         ids = np.array(codes, dtype=np.int64)
+    elif groups.together:
+        ids = np.zeros(1, dtype=np.int64)
     narrowed = snapshot.coded(where)
     counts = _counts(snapshot, key, groups, ids, spans, narrowed)
     approximate = counts > EXACT_ROWS
@@ -69,7 +71,7 @@ def _counts(
 
 def _body(key: str, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
     """FROM ... : the rows of the spread with their group and span."""
-    group = f"d.{groups.dimension}" if groups.dimension else "m.unit_id"
+    group = f"d.{groups.dimension}" if groups.dimension else "0" if groups.together else "m.unit_id"
     narrowed, values = narrowing(where)
     sql = (
         f"FROM (SELECT {group} AS grp, s.span AS span, d.value AS value FROM spread_{key} AS d "
@@ -88,8 +90,11 @@ def _exact_sql(key: str, quantile: float, groups: Groups, spans: Spans, where: C
 
 
 def _buckets_sql(key: str, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
-    """Rows per bucket: from the ready histogram when nothing narrows the question, else bucketed on the way."""
-    if where or groups.dimension:
+    """Rows per bucket: from the ready histogram when nothing narrows the question, else bucketed on the way.
+
+    Small units have no histogram of their own, so units chosen together are bucketed as well.
+    """
+    if where or groups.dimension or groups.together:
         body, params = _body(key, groups, spans, where)
         return (
             f"SELECT grp, span, {bucket_sql('value')} AS bucket, CAST(count(*) AS BIGINT) AS n {body} GROUP BY ALL",

@@ -97,7 +97,7 @@ def season(found: Problems, metric: Metric, where: Mapping[str, str], lang: str,
     body = []
     for problem in found.problems:
         name = html.Button(problem.name, type="button", className="row-name", **pick(where=where[problem.key]))
-        cells, top = [html.Td(name)], max(*problem.months, 1)
+        cells, top = [html.Td(name)], max([*problem.months, 1])
         for value, month in zip(problem.months, found.months, strict=True):
             fill = colours[int(np.searchsorted(SHARES, value / top, side="right"))]
             paint = {"background": fill, "color": style.ink(theme, fill)}

@@ -13,6 +13,7 @@ from cockpit.measure import CHILDREN, Measurement, Row, dimensions
 from cockpit.reading import (
     course,
     dwellings,
+    explore,
     incidents,
     inspection,
     matrix,
@@ -191,6 +192,7 @@ READERS: Mapping[str, Reader] = {
     "ranking": _ranking,
     "breakdown": _breakdown,
     "trend": _trend,
+    **explore.READERS,
     **inspection.READERS,
     **dwellings.READERS,
     **walking.READERS,
