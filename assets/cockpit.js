@@ -47,7 +47,7 @@
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, select, textarea, [role=listbox]");
-    if (event.key === "Escape" && !typing) document.querySelector("[data-up]")?.click();
+    if (event.key === "Escape" && !typing) (document.querySelector("[data-close] button") || document.querySelector("[data-up]"))?.click();
     // Arrows walk the rows of a table; Enter is the button's own.
     const row = event.target.closest("tr[data-code]");
     if (!row || typing) return;

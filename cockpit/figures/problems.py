@@ -12,7 +12,7 @@ from cockpit.style import REM, faded, size, template, token
 from cockpit.wording import say
 
 if TYPE_CHECKING:
-    from cockpit.reading.problems import StockFlow
+    from cockpit.reading.problems import Month, StockFlow
     from cockpit.reading.safeties import Scores
 
 FULL = 100.0
@@ -41,9 +41,21 @@ def stockflow(found: StockFlow, *, theme: str, lang: str, rem: float = REM) -> g
             customdata=[abs(value) for value in values],
             hovertemplate="%{x} %{customdata:,.0f}<extra>" + say(f"problems.{key}", lang) + "</extra>",
         )
+    for values, anchor, key in ((came, "bottom", "new"), (went, "top", "gone")):
+        font = {"size": size("note", rem), "color": token(theme, "text-2")}
+        words = {"text": say(f"problems.{key}", lang), "showarrow": False, "font": font, "yanchor": anchor}
+        figure.add_annotation(x=labels[0], y=values[0], **words)
     _stock_line(figure, labels, left, found, theme, lang, rem)
     _scales(figure, came, went, left, theme, rem)
+    words = [_month(month, lang, first=not at) for at, month in enumerate(found.months)]
+    figure.update_xaxes(tickvals=labels, ticktext=words)
     return figure
+
+
+def _month(month: Month, lang: str, *, first: bool) -> str:
+    """The month alone, its year below it where it begins."""
+    name = f"{month.start.month}月" if lang == "zh" else f"{month.start:%b}"
+    return f"{name}<br>{month.start.year}" if first or month.start.month == 1 else name
 
 
 def _stock_line(
@@ -80,7 +92,7 @@ def _scales(figure: go.Figure, came: list[float], went: list[float], left: list[
     high, low, scale = max(came), min(went), rem / REM
     ticks = marks(low, high, 5)
     figure.update_layout(
-        margin={"l": 46 * scale, "r": 12 * scale, "t": 10 * scale, "b": 24 * scale},
+        margin={"l": 46 * scale, "r": 12 * scale, "t": 10 * scale, "b": 40 * scale},
         yaxis={
             "range": [low * 1.08, max(high * 1.9, 1)],
             "tickvals": ticks,
