@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from cockpit.figures.calendar import calendar
 from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
+from cockpit.figures.frontier import frontier
 from cockpit.figures.map import legend, map_figure, map_record
 from cockpit.figures.problems import petals, stockflow
 from cockpit.figures.ranking import pages, ranked, ranking
@@ -14,6 +16,8 @@ __all__ = [
     "GRAPH_CONFIG",
     "MAP_CONFIG",
     "blank",
+    "calendar",
+    "frontier",
     "legend",
     "map_figure",
     "map_record",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cockpit.panels.controls import CONTROLS, controls, pick, pick_button
+from cockpit.panels.duty import duty_table, glyph, numbers_table
 from cockpit.panels.exporting import export_menu
 from cockpit.panels.figure import figure_panel, graph
 from cockpit.panels.funnel import funnel
@@ -15,6 +16,7 @@ from cockpit.panels.profile import profile
 from cockpit.panels.rail import comparisons, metric_list, presets, rail
 from cockpit.panels.scatter import scatter
 from cockpit.panels.shell import bar, foot, header, shell
+from cockpit.panels.slider import asof_slider, newest_button
 from cockpit.panels.strikes import strikes
 from cockpit.panels.tables import breakdown, ranking
 from cockpit.panels.tile import absent, tile
@@ -22,6 +24,7 @@ from cockpit.panels.tile import absent, tile
 __all__ = [
     "CONTROLS",
     "absent",
+    "asof_slider",
     "bar",
     "barred",
     "breakdown",
@@ -29,12 +32,14 @@ __all__ = [
     "comparisons",
     "controls",
     "course",
+    "duty_table",
     "empty",
     "export_menu",
     "failure",
     "figure_panel",
     "foot",
     "funnel",
+    "glyph",
     "graph",
     "header",
     "legend",
@@ -44,8 +49,10 @@ __all__ = [
     "matrix",
     "metric_list",
     "multiples",
+    "newest_button",
     "nothing_found",
     "notice",
+    "numbers_table",
     "pager",
     "pick",
     "pick_button",

@@ -13,7 +13,7 @@ from cockpit.measure import Measurement, dimensions, measure
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Store, Tree, Unit
 
-SCREEN_ROWS = 50
+SCREEN_ROWS = 12
 FILE_ROWS = 20_000
 """Rows of a long list on one page of the screen, and in a file."""
 
