@@ -8,12 +8,12 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from cockpit import figures, panels
+from cockpit import figures, panels, wording
 from cockpit.catalogue import Panel
 from cockpit.reading import Answers, View, read_panel
 from cockpit.reading.course import Course
 from cockpit.reading.problems import Problems, StockFlow, narrowing
-from cockpit.reading.safeties import Scores
+from cockpit.reading.safeties import POINTS, Scores
 from cockpit.wording import say
 
 
@@ -85,7 +85,8 @@ def safeties_parts(view: View, panel: Panel) -> tuple[list[Any], Any]:
         return _figure_head(view, panel, found), figures.blank(found.why, view.theme)
     head = _figure_head(view, panel, found)
     if found.data.composite is not None:
-        words = f"{say('problems.composite', view.lang)} {found.data.composite:.1f}"
+        number = wording.quantity(found.data.composite, POINTS, view.lang, lines=(found.data.goal,)).number
+        words = f"{say('problems.composite', view.lang)} {number}"
         class_ = "composite" if found.data.composite >= found.data.goal else "composite bad"
         head.insert(1, html.B(words, className=class_, **{"data-exact": repr(found.data.composite)}))
     return head, figures.petals(found.data, theme=view.theme, lang=view.lang)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cockpit.reading.problems import Month, StockFlow
     from cockpit.reading.safeties import Scores
 
-FULL = 100.0
+FULL, POINTS = 100.0, "points_of_100"
 
 
 def stockflow(found: StockFlow, *, theme: str, lang: str, rem: float = REM) -> go.Figure:
@@ -122,7 +122,7 @@ def petals(found: Scores, *, theme: str, lang: str, rem: float = REM) -> go.Figu
     widths = [360 * score.safety.weight / total for score in found.scores]
     angles = [sum(widths[:at]) + width / 2 for at, width in enumerate(widths)]
     names = [score.safety.label.said(lang) for score in found.scores]
-    words = [wording.NOTHING if score.value is None else f"{score.value:.1f}" for score in found.scores]
+    words = [wording.quantity(score.value, POINTS, lang, lines=(found.goal,)).number for score in found.scores]
     colours = [
         token(theme, "line" if score.value is None else "tgt-1" if score.value >= found.goal else "tgt-5")
         for score in found.scores
@@ -144,6 +144,13 @@ def petals(found: Scores, *, theme: str, lang: str, rem: float = REM) -> go.Figu
         line={"color": token(theme, "text-2"), "width": 1.2 * scale, "dash": "6px,4px"},
         hoverinfo="skip",
     )
+    _around(figure, angles, [f"{name}<br><b>{word}</b>" for name, word in zip(names, words, strict=True)], theme, rem)
+    return figure
+
+
+def _around(figure: go.Figure, angles: list[float], words: list[str], theme: str, rem: float) -> None:
+    """The plane of the petals: no axes, `words` at `angles`, from the top and with the clock."""
+    scale = rem / REM
     figure.update_layout(
         margin={"l": 30 * scale, "r": 30 * scale, "t": 44 * scale, "b": 48 * scale},
         polar={
@@ -152,7 +159,7 @@ def petals(found: Scores, *, theme: str, lang: str, rem: float = REM) -> go.Figu
             "radialaxis": {"range": [0, FULL], "visible": False},
             "angularaxis": {
                 "tickvals": angles,
-                "ticktext": [f"{name}<br><b>{word}</b>" for name, word in zip(names, words, strict=True)],
+                "ticktext": words,
                 "rotation": 90,
                 "direction": "clockwise",
                 "showgrid": False,
@@ -162,4 +169,3 @@ def petals(found: Scores, *, theme: str, lang: str, rem: float = REM) -> go.Figu
             },
         },
     )
-    return figure
