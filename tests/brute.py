@@ -10,6 +10,7 @@ from typing import Any
 from tests.brute_events import EventCourses
 from tests.brute_inspection import InspectionBrute
 from tests.brute_population import PopulationBrute
+from tests.brute_problems import ProblemTruths
 from tests.city import TinyCity
 
 Answer = tuple[float | None, float | None, float | None, int]
@@ -98,7 +99,7 @@ def ratio(numerator: float, denominator: float) -> Answer:
     return (numerator / denominator if denominator else None, numerator, denominator, 0)
 
 
-class Brute(InspectionBrute, EventCourses, PopulationBrute):
+class Brute(InspectionBrute, PopulationBrute, EventCourses, ProblemTruths):
     """Answers every metric of the table for a set of grids."""
 
     def __init__(self, city: TinyCity) -> None:

@@ -18,7 +18,7 @@ from cockpit.cube import Limits
 from cockpit.measure import Measurement, dimensions, measure
 from cockpit.selection import Selection
 from cockpit.store import Snapshot, Store
-from tests import brute_inspection
+from tests import brute_inspection, brute_problems
 from tests.brute import GROUPS, Answer, Brute
 from tests.city import AS_OF, FIRST, TinyCity, make_city, publish_city
 from tests.city_events import STAGES
@@ -28,6 +28,7 @@ METRICS = [
     *("dwellings", "residents", "floating_share", "inversion_ratio", "inspections", "entry_rate"),
     *("inspection_coverage", "inspection_overdue", "inspection_coverage_entered", "events_reported", "events_closed"),
     *("events_open", "closure_rate", "on_time_rate", "rework_rate", "events_supervised", "handling_hours_median"),
+    *brute_problems.METRICS,
     *brute_inspection.METRICS,
 ]
 METRICS += [
@@ -143,6 +144,7 @@ def test_narrowed(snapshot_of_tiny: Snapshot, tiny: TinyCity, brute: Brute, metr
             {"channel": {""}},
         ],
         "dwelling": [{"kind": {"rented", "shop"}}, {"kind": {""}, "class": {"yellow", ""}}],
+        "community": [{"unit_type": {"old"}}, {"unit_type": {"new", ""}}],
     }[family]
     start, end = date(2026, 3, 2), date(2026, 4, 19)
     for where in wheres:

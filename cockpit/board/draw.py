@@ -13,6 +13,7 @@ from cockpit.board.drawings import map_parts, tile_panel
 from cockpit.board.frame import drawn
 from cockpit.board.kinds import kind_of
 from cockpit.catalogue import Board
+from cockpit.measure import row_filters
 from cockpit.reading import View
 from cockpit.snapshot import missing_browser
 from cockpit.wording import say
@@ -58,10 +59,15 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
 
 def _notices(view: View) -> list[Any]:
     """What in the address this edition does not have."""
-    return [
+    found = [
         panels.notice(say("state.unknown_word", view.lang), f"{stranger.message} {stranger.hint}")
         for stranger in view.strangers
     ]
+    loose = row_filters(view.snapshot.catalogue, view.metric)
+    names = [say(f"control.{key}", view.lang) for key, _ in view.selection.where if key in loose]
+    if names:
+        found.append(panels.notice(say("events.uncovered", view.lang, names="、".join(names)), sense=""))
+    return found
 
 
 def _chips(view: View) -> list[tuple[str, str]]:

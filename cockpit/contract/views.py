@@ -6,6 +6,7 @@ from __future__ import annotations
 FAMILIES: dict[str, tuple[str, ...]] = {
     "event": ("category", "category_group", "channel", "severity", "department", "responsibility", "stage"),
     "dwelling": ("kind", "class"),
+    "neighbourhood": ("unit_type",),
     "facility": ("facility",),
     "post": ("team", "role"),
     "rating": ("team", "rater_role"),
@@ -24,6 +25,8 @@ VIEWS: dict[str, str] = {
     "nevers": "dwelling",  # a dwelling having an interval while it was never inspected
     "frontiers": "dwelling",  # a dwelling while it falls due within some days
     "covers_entered": "dwelling",  # the same by inspections that were entered
+    "communities": "neighbourhood",  # the units right above base grids, at their first grid
+    "streaks": "neighbourhood",  # a month of a community's streak without a watched event
     "facilities": "facility",
     "posts": "post",
     "ratings": "rating",
@@ -43,6 +46,8 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "nevers": ("dwellings", "inspections"),
     "frontiers": ("dwellings", "inspections"),
     "covers_entered": ("dwellings", "inspections"),
+    "communities": (),
+    "streaks": ("events",),
     "facilities": ("facilities",),
     "posts": ("posts",),
     "ratings": ("ratings",),
@@ -55,8 +60,22 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
 # Views whose facts hang on a unit of any level, not on a base grid: a unit has those of the units at and below it.
 UNIT_VIEWS = frozenset({"posts", "ratings", "indicators", "tasks"})
 # Views whose measures have no dense running totals: few changes, or none, that are summed when they are asked.
-SPARSE_VIEWS = UNIT_VIEWS | {"facilities", "population", "links", "grounds"}
+SPARSE_VIEWS = UNIT_VIEWS | {"facilities", "population", "links", "grounds", "communities", "streaks"}
 # The stages of an event in their order, each with the time STAGE_at it was passed. The dimension `stage` says the last
 # one an event has passed, or that it is no more than reported.
 REPORTED = "reported"
 STAGES: tuple[str, ...] = ("filed", "dispatched", "arrived", "handled", "verified", "closed")
+# What rows of a view are narrowed by that is no dimension of the cube: SQL over the row, giving a word.
+_YES_OR_NO = "CASE WHEN {} THEN 'yes' ELSE 'no' END"
+ROW_FILTERS: dict[str, dict[str, str]] = {
+    "events": {
+        "minor": _YES_OR_NO.format("minor"),
+        "urgent": _YES_OR_NO.format("urgent"),
+        "refused": _YES_OR_NO.format("refused"),
+        "joint": _YES_OR_NO.format("operation IS NOT NULL"),
+        "returned": _YES_OR_NO.format("returns > 0"),
+        "bounced": _YES_OR_NO.format("bounces > 0"),
+        "reopened": _YES_OR_NO.format("reopened_at IS NOT NULL"),
+        "repeating": _YES_OR_NO.format("repeats"),
+    }
+}

@@ -19,6 +19,7 @@ from cockpit.errors import CockpitError
 _REGISTER = {
     "event": "events",
     "dwelling": "dwellings",
+    "neighbourhood": "communities",
     "facility": "facilities",
     "post": "posts",
     "rating": "ratings",

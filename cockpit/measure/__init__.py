@@ -20,6 +20,7 @@ from cockpit.measure.measurement import Measurement, Row
 from cockpit.measure.periods import STEPS, Window, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
 from cockpit.measure.rows import Rows, RowSource, read_rows
+from cockpit.measure.rowwise import row_filters
 from cockpit.measure.targets import Target, targets_of
 from cockpit.measure.totals import Groups, Totals, fetch_totals, levels_given
 from cockpit.selection import Selection, Where
@@ -38,7 +39,9 @@ __all__ = [
     "measure",
     "missing_columns",
     "missing_tables",
+    "narrowings",
     "read_rows",
+    "row_filters",
     "targets_of",
 ]
 
@@ -104,6 +107,11 @@ def dimensions(catalogue: Catalogue, metric: Metric) -> tuple[str, ...]:
     families = {VIEWS[view] for view in catalogue.views(metric)}
     first, *others = (FAMILIES[family] for family in sorted(families))
     return tuple(name for name in first if all(name in other for other in others))
+
+
+def narrowings(catalogue: Catalogue, metric: Metric) -> tuple[str, ...]:
+    """Everything `metric` can be narrowed by: its dimensions, and what is counted row by row."""
+    return (*dimensions(catalogue, metric), *row_filters(catalogue, metric))
 
 
 def breakdowns(snapshot: Snapshot, metric: Metric, tree: str) -> tuple[str, ...]:
@@ -267,9 +275,10 @@ def _groups(snapshot: Snapshot, metric: Metric, unit: Unit, tree: str, by: str) 
 
 def _known_dimensions(catalogue: Catalogue, metric: Metric, where: Where) -> None:
     """Refuse a narrowing by a dimension the metric does not have: an ignored filter would be a wrong number."""
+    known = narrowings(catalogue, metric)
     for key, _ in where:
-        if key not in dimensions(catalogue, metric):
-            raise unknown(f"dimension of {metric.key}", key, dimensions(catalogue, metric))
+        if key not in known:
+            raise unknown(f"dimension of {metric.key}", key, known)
 
 
 def _narrowed(metric: Metric, where: Where) -> Where:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cockpit.reading import profiles, stages, supervision
 from cockpit.reading.answers import Answers, Reader
+from cockpit.reading.inspection import duty_picks
 from cockpit.reading.listing import WITHHELD, Cell, Chart, Column, Line, Listing, listing_of, words_of
 from cockpit.reading.matrix import Matrix
 from cockpit.reading.order import in_order, worst_first
@@ -49,6 +50,7 @@ __all__ = [
     "Strike",
     "Strikes",
     "View",
+    "duty_picks",
     "heading_of",
     "in_order",
     "listing_of",

@@ -29,7 +29,10 @@ SELECT
     CASE WHEN x.dt IS NOT NULL AND y.dt IS NOT NULL THEN greatest(
         0, work.worked_place(e.closed_at, y.worked, y.number) - work.worked_place(e.reported_at, x.worked, x.number)
     ) / 3600000000.0 END AS worked_hours,
-    s.* EXCLUDE (event_id)
+    s.* EXCLUDE (event_id),
+    coalesce(c.small, false) OR coalesce(e.minor, false) AS small, -- of a kind the simple procedure is for
+    p.days_since_closure,
+    p.enforced_at
 FROM work.extracts.events AS e
 JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.code = e.grid
 JOIN filing AS f ON f.channel = coalesce(e.channel, '')
@@ -37,4 +40,5 @@ JOIN work.event_course AS s ON s.event_id = e.event_id
 LEFT JOIN work.category AS c ON c.category = e.category
 LEFT JOIN work.extracts.events AS b ON b.event_id = e.follows
 LEFT JOIN workday AS x ON x.dt = CAST(e.reported_at AS DATE)
-LEFT JOIN workday AS y ON y.dt = CAST(e.closed_at AS DATE);
+LEFT JOIN workday AS y ON y.dt = CAST(e.closed_at AS DATE)
+LEFT JOIN work.event_past AS p ON p.event_id = e.event_id;

@@ -26,7 +26,14 @@ SELECT g, dt, category, category_group, channel, severity, department, responsib
     CAST(coalesce(sum(checks_passed), 0) AS BIGINT) AS checks_passed,
     CAST(coalesce(sum(events_checked), 0) AS BIGINT) AS events_checked,
     CAST(coalesce(sum(events_checked_by_reporter), 0) AS BIGINT) AS events_checked_by_reporter,
-    CAST(coalesce(sum(check_points), 0) AS DECIMAL(18, 1)) AS check_points
+    CAST(coalesce(sum(check_points), 0) AS DECIMAL(18, 1)) AS check_points,
+    CAST(coalesce(sum(events_minor), 0) AS BIGINT) AS events_minor,
+    CAST(coalesce(sum(events_on_spot), 0) AS BIGINT) AS events_on_spot,
+    CAST(coalesce(sum(events_refused), 0) AS BIGINT) AS events_refused,
+    CAST(coalesce(sum(events_refused_enforced), 0) AS BIGINT) AS events_refused_enforced,
+    CAST(coalesce(sum(events_urgent), 0) AS BIGINT) AS events_urgent,
+    CAST(coalesce(sum(events_urgent_arrived), 0) AS BIGINT) AS events_urgent_arrived,
+    CAST(coalesce(sum(events_recurred), 0) AS BIGINT) AS events_recurred
 FROM (
 SELECT g, CAST(reported_at AS DATE) AS dt, code_category AS category, code_category_group AS category_group, code_channel AS channel, code_severity AS severity, code_department AS department, code_responsibility AS responsibility, code_stage AS stage,
     (count(*)) AS events_reported,
@@ -55,8 +62,15 @@ SELECT g, CAST(reported_at AS DATE) AS dt, code_category AS category, code_categ
     (count(*) FILTER (verified_at IS NOT NULL)) AS checks_passed,
     (count(*) FILTER (verified_at IS NOT NULL AND reporter IS NOT NULL AND verifier IS NOT NULL)) AS events_checked,
     (count(*) FILTER (verified_at IS NOT NULL AND reporter = verifier)) AS events_checked_by_reporter,
-    (coalesce(sum(CAST(verify_failures * CASE WHEN verify_failures > 3 THEN 0.5 ELSE 0.2 END AS DECIMAL(18, 1))), 0)) AS check_points
+    (coalesce(sum(CAST(verify_failures * CASE WHEN verify_failures > 3 THEN 0.5 ELSE 0.2 END AS DECIMAL(18, 1))), 0)) AS check_points,
+    (count(*) FILTER (small)) AS events_minor,
+    (count(*) FILTER (small AND minor AND closed_at <= reported_at + to_hours(2))) AS events_on_spot,
+    (count(*) FILTER (refused)) AS events_refused,
+    (count(*) FILTER (refused AND enforced_at IS NOT NULL)) AS events_refused_enforced,
+    (count(*) FILTER (urgent)) AS events_urgent,
+    (count(*) FILTER (urgent AND arrived_at >= reported_at)) AS events_urgent_arrived,
+    (count(*) FILTER (follows IS NOT NULL OR days_since_closure <= 7)) AS events_recurred
 FROM (SELECT v.*, c_category.code AS code_category, c_category_group.code AS code_category_group, c_channel.code AS code_channel, c_severity.code AS code_severity, c_department.code AS code_department, c_responsibility.code AS code_responsibility, c_stage.code AS code_stage FROM work.events AS v JOIN dimension AS c_category ON c_category.dimension = 'category' AND c_category.value = v.category JOIN dimension AS c_category_group ON c_category_group.dimension = 'category_group' AND c_category_group.value = v.category_group JOIN dimension AS c_channel ON c_channel.dimension = 'channel' AND c_channel.value = v.channel JOIN dimension AS c_severity ON c_severity.dimension = 'severity' AND c_severity.value = v.severity JOIN dimension AS c_department ON c_department.dimension = 'department' AND c_department.value = v.department JOIN dimension AS c_responsibility ON c_responsibility.dimension = 'responsibility' AND c_responsibility.value = v.responsibility JOIN dimension AS c_stage ON c_stage.dimension = 'stage' AND c_stage.value = v.stage) WHERE (reported_at) IS NOT NULL GROUP BY ALL
 ) GROUP BY g, dt, category, category_group, channel, severity, department, responsibility, stage
-HAVING coalesce(sum(events_reported), 0) <> 0 OR coalesce(sum(events_supervised), 0) <> 0 OR coalesce(sum(events_filed), 0) <> 0 OR coalesce(sum(events_filed_bounced), 0) <> 0 OR coalesce(sum(events_filed_extended), 0) <> 0 OR coalesce(sum(events_filed_reopened), 0) <> 0 OR coalesce(sum(events_filed_repeating), 0) <> 0 OR coalesce(sum(event_bounces), 0) <> 0 OR coalesce(sum(events_dispatched), 0) <> 0 OR coalesce(sum(events_dispatched_arrived), 0) <> 0 OR coalesce(sum(events_dispatched_closed), 0) <> 0 OR coalesce(sum(events_timed_filed), 0) <> 0 OR coalesce(sum(events_timed_dispatched), 0) <> 0 OR coalesce(sum(events_timed_arrived), 0) <> 0 OR coalesce(sum(events_timed_handled), 0) <> 0 OR coalesce(sum(events_timed_verified), 0) <> 0 OR coalesce(sum(events_timed_closed), 0) <> 0 OR coalesce(sum(passes_dispatched), 0) <> 0 OR coalesce(sum(passes_arrived), 0) <> 0 OR coalesce(sum(passes_handled), 0) <> 0 OR coalesce(sum(passes_verified), 0) <> 0 OR coalesce(sum(passes_closed), 0) <> 0 OR coalesce(sum(checks_failed), 0) <> 0 OR coalesce(sum(checks_passed), 0) <> 0 OR coalesce(sum(events_checked), 0) <> 0 OR coalesce(sum(events_checked_by_reporter), 0) <> 0 OR coalesce(sum(check_points), 0) <> 0
+HAVING coalesce(sum(events_reported), 0) <> 0 OR coalesce(sum(events_supervised), 0) <> 0 OR coalesce(sum(events_filed), 0) <> 0 OR coalesce(sum(events_filed_bounced), 0) <> 0 OR coalesce(sum(events_filed_extended), 0) <> 0 OR coalesce(sum(events_filed_reopened), 0) <> 0 OR coalesce(sum(events_filed_repeating), 0) <> 0 OR coalesce(sum(event_bounces), 0) <> 0 OR coalesce(sum(events_dispatched), 0) <> 0 OR coalesce(sum(events_dispatched_arrived), 0) <> 0 OR coalesce(sum(events_dispatched_closed), 0) <> 0 OR coalesce(sum(events_timed_filed), 0) <> 0 OR coalesce(sum(events_timed_dispatched), 0) <> 0 OR coalesce(sum(events_timed_arrived), 0) <> 0 OR coalesce(sum(events_timed_handled), 0) <> 0 OR coalesce(sum(events_timed_verified), 0) <> 0 OR coalesce(sum(events_timed_closed), 0) <> 0 OR coalesce(sum(passes_dispatched), 0) <> 0 OR coalesce(sum(passes_arrived), 0) <> 0 OR coalesce(sum(passes_handled), 0) <> 0 OR coalesce(sum(passes_verified), 0) <> 0 OR coalesce(sum(passes_closed), 0) <> 0 OR coalesce(sum(checks_failed), 0) <> 0 OR coalesce(sum(checks_passed), 0) <> 0 OR coalesce(sum(events_checked), 0) <> 0 OR coalesce(sum(events_checked_by_reporter), 0) <> 0 OR coalesce(sum(check_points), 0) <> 0 OR coalesce(sum(events_minor), 0) <> 0 OR coalesce(sum(events_on_spot), 0) <> 0 OR coalesce(sum(events_refused), 0) <> 0 OR coalesce(sum(events_refused_enforced), 0) <> 0 OR coalesce(sum(events_urgent), 0) <> 0 OR coalesce(sum(events_urgent_arrived), 0) <> 0 OR coalesce(sum(events_recurred), 0) <> 0
 ORDER BY g, dt;

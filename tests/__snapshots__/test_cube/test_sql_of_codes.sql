@@ -19,6 +19,8 @@ SELECT DISTINCT 'kind' AS dimension, kind AS value FROM work.dwellings
 UNION
 SELECT DISTINCT 'class' AS dimension, class AS value FROM work.dwellings
 UNION
+SELECT DISTINCT 'unit_type' AS dimension, unit_type AS value FROM work.communities
+UNION
 SELECT DISTINCT 'facility' AS dimension, facility AS value FROM work.facilities
 UNION
 SELECT DISTINCT 'team' AS dimension, team AS value FROM work.posts
