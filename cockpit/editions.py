@@ -22,7 +22,7 @@ CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 
 # The shape of the cube this version writes and reads; raised when tables change.
-FORMAT = 2
+FORMAT = 3
 UNFINISHED = ".tmp"
 PRUNED = ".pruned"
 

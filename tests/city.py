@@ -19,6 +19,7 @@ from cockpit.catalogue import catalogue_folders, copy_defaults, load_catalogue
 from cockpit.contract import TABLES
 from cockpit.cube import Limits, build_cube
 from cockpit.geography import read_geography, write_geography
+from tests import forces_city
 from tests.city_population import furnish, make_links, make_population
 
 FIRST = date(2025, 11, 20)
@@ -88,6 +89,14 @@ class TinyCity:
     events: list[dict[str, Any]] = field(default_factory=list)
     population: list[dict[str, Any]] = field(default_factory=list)
     links: list[dict[str, Any]] = field(default_factory=list)
+    further_units: list[dict[str, Any]] = field(default_factory=list)
+    further_boundaries: list[dict[str, Any]] = field(default_factory=list)
+    posts: list[dict[str, Any]] = field(default_factory=list)
+    ratings: list[dict[str, Any]] = field(default_factory=list)
+    indicators: list[dict[str, Any]] = field(default_factory=list)
+    targets: list[dict[str, Any]] = field(default_factory=list)
+    tasks: list[dict[str, Any]] = field(default_factory=list)
+    facilities: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def grids(self) -> list[str]:
@@ -119,6 +128,7 @@ def make_city(seed: int = 7, dwellings: int = 220, events: int = 500) -> TinyCit
     furnish(city.dwellings, seed)
     city.population = make_population(city.grids, seed)
     city.links = make_links(city.grids, seed)
+    forces_city.add_forces(city, seed)
     return city
 
 
@@ -233,7 +243,10 @@ def _make_events(city: TinyCity, dice: random.Random, count: int) -> None:
         )
 
 
-TABLES_OF_A_CITY = ("units", "dwellings", "inspections", "events", "population", "links")
+TABLES_OF_A_CITY = (
+    *("units", "dwellings", "inspections", "events", "population", "links"),
+    *("posts", "ratings", "indicators", "targets", "tasks", "facilities"),
+)
 
 
 def publish_city(
@@ -248,11 +261,12 @@ def publish_city(
     (staging / "extracts").mkdir()
     for table in delivered:
         write_extract(staging, table, getattr(city, table))
-    units = pd.DataFrame(city.units)
-    boundaries = gpd.GeoDataFrame(pd.DataFrame(city.boundaries), geometry="geometry", crs=4326)
-    write_geography(read_geography(units, boundaries.assign(tree="admin")), staging)
+    units = pd.DataFrame([{"tree": "admin", **row} for row in city.units + city.further_units])
+    shapes = [{"tree": "admin", **row} for row in city.boundaries + city.further_boundaries]
+    boundaries = gpd.GeoDataFrame(pd.DataFrame(shapes), geometry="geometry", crs=4326)
+    write_geography(read_geography(units, boundaries), staging)
     own = copy_defaults(staging)
-    for name, text in {**CATALOGUE, **(catalogue or {})}.items():
+    for name, text in {**CATALOGUE, **forces_city.CATALOGUE, **(catalogue or {})}.items():
         (own / name).write_text(text, encoding="utf-8")
     merged = load_catalogue(*catalogue_folders(staging))
     about = editions.City(name="测试市", name_en="Testville", as_of=AS_OF)

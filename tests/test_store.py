@@ -68,7 +68,7 @@ def test_unknown_places_are_told_with_the_near_one(snapshot_of_tiny: Snapshot) -
         (lambda: tree.descendants("00", "town "), "Did you mean 'town'"),
         (lambda: tree.descendants("zzzz", "town"), "no unit in tree admin 'zzzz'"),
         (lambda: tree.ancestors("zzzz"), "no unit in tree admin"),
-        (lambda: snapshot_of_tiny.tree("police"), "Known: admin"),
+        (lambda: snapshot_of_tiny.tree("fire"), "Known: admin, police"),
     ):
         with pytest.raises(UnknownName, match=said):
             act()

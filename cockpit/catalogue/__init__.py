@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 from cockpit.catalogue.catalogue import Catalogue
+from cockpit.catalogue.indicators import Indicator
 from cockpit.catalogue.loader import load_catalogue
 from cockpit.catalogue.records import (
     Annotation,
@@ -32,6 +33,7 @@ __all__ = [
     "Catalogue",
     "Category",
     "Clause",
+    "Indicator",
     "Interval",
     "Measure",
     "Metric",

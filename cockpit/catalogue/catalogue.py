@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from cockpit.catalogue.indicators import Indicator
 from cockpit.catalogue.records import Annotation, Board, Category, Clause, Interval, Measure, Metric, Spread, Text
 from cockpit.errors import unknown
 
@@ -16,6 +17,7 @@ class Catalogue:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     spreads: Mapping[str, Spread] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
     categories: Mapping[str, Category] = field(default_factory=dict)
     intervals: tuple[Interval, ...] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict)
@@ -29,6 +31,11 @@ class Catalogue:
         if key not in self.metrics:
             raise unknown("metric", key, self.metrics)
         return self.metrics[key]
+
+    def counted(self, metric: Metric) -> tuple[str, ...]:
+        """Every measure an answer of `metric` needs: those it reads, and those that say whether they were given."""
+        given = [self.measures[key].given for key in metric.measures]
+        return tuple(dict.fromkeys([*metric.measures, *(key for key in given if key is not None)]))
 
     def view(self, metric: Metric) -> str:
         """The fact view `metric` is counted over: it decides which dimensions it has."""
@@ -49,6 +56,9 @@ class Catalogue:
 
     def label(self, dimension: str, value: str, lang: str) -> str:
         """Words for `value` of `dimension`; the value itself when the catalogue has none."""
-        category = self.categories.get(value) if dimension == "category" else None
-        text = (category.label if category else None) or self.labels.get(dimension, {}).get(value)
+        records: Mapping[str, Category | Indicator] = {}
+        if dimension in {"category", "indicator"}:
+            records = self.categories if dimension == "category" else self.indicators
+        record = records.get(value)
+        text = (record.label if record else None) or self.labels.get(dimension, {}).get(value)
         return text.said(lang) if text else value

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from cockpit.catalogue.catalogue import Catalogue
+from cockpit.catalogue.indicators import Indicator
 from cockpit.catalogue.records import (
     Annotation,
     Board,
@@ -35,6 +36,7 @@ T = TypeVar("T")
 _ARRAYS: dict[str, tuple[str, ...]] = {
     "measures.toml": ("measure", "spread"),
     "metrics.toml": ("metric",),
+    "indicators.toml": ("indicator",),
     "categories.toml": ("category",),
     "intervals.toml": ("interval",),
     "clauses.toml": ("clause",),
@@ -73,10 +75,14 @@ def load_catalogue(*folders: Path) -> Catalogue:
         for path in _parts(folder, _THRESHOLDS):
             numbers = _checked(_NUMBERS, path)
             thresholds.update(numbers)
+    indicators = _merged(folders, "indicators.toml", "indicator", Indicator)
     catalogue = Catalogue(
-        measures=_merged(folders, "measures.toml", "measure", Measure),
+        measures=_with_indicators(_merged(folders, "measures.toml", "measure", Measure), indicators),
         spreads=_merged(folders, "measures.toml", "spread", Spread),
-        metrics=_merged(folders, "metrics.toml", "metric", Metric),
+        # An indicator is asked by its own name, unless a metric of that name says more about it.
+        metrics={item.key: item.metric() for item in indicators.values()}
+        | _merged(folders, "metrics.toml", "metric", Metric),
+        indicators=indicators,
         categories=_merged(folders, "categories.toml", "category", Category),
         intervals=next((tuple(given) for given in reversed(intervals) if given), ()),
         clauses=_merged(folders, "clauses.toml", "clause", Clause),
@@ -142,6 +148,16 @@ def _merged(folders: Sequence[Path], file: str, array: str, record: type[K]) -> 
                 own[item.key] = item
         found.update(own)
     return found
+
+
+def _with_indicators(measures: dict[str, Measure], indicators: dict[str, Indicator]) -> dict[str, Measure]:
+    """The measures, and those that the indicators are."""
+    for indicator in indicators.values():
+        for measure in indicator.measures():
+            if measure.key in measures:
+                raise CockpitError(f"Indicator {indicator.key}: there is a measure {measure.key}.", "Rename one.")
+            measures[measure.key] = measure
+    return measures
 
 
 def _make(record: type[R], row: dict[str, Any], path: Path, name: str) -> R:

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from cockpit.contract import SPARSE_VIEWS, UNIT_VIEWS
+
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 TERM = re.compile(r"\s*([+-]?)\s*([a-z][a-z0-9_]*)")
 
@@ -65,7 +67,8 @@ class Measure(Keyed):
 
     `sql` is a DuckDB aggregate over the view's columns. A flow is counted on `date`. A stock is counted from the day
     of `enters` until the day before the day of `leaves` (NULL: never leaves). Its changes are kept in whole
-    numbers, or to `decimals` digits after the point; sums of them are exact.
+    numbers, or to `decimals` digits after the point; sums of them are exact. `given` names the measure of the rows it
+    was given in: where there are none it has no value, rather than zero.
     """
 
     key: Key
@@ -75,6 +78,7 @@ class Measure(Keyed):
     enters: str | None = None
     leaves: str | None = None
     decimals: int = Field(0, ge=0, le=6)
+    given: str | None = None
     meaning: str
 
     @model_validator(mode="after")
@@ -94,6 +98,16 @@ class Measure(Keyed):
         if self.date is not None:
             return f"flow_{self.view}_{_slug(self.date)}"
         return f"stock_{self.view}_{_slug(f'{self.enters} {self.leaves}')}"
+
+    @property
+    def of_units(self) -> bool:
+        """Whether its facts hang on units of any level rather than on base grids."""
+        return self.view in UNIT_VIEWS
+
+    @property
+    def dense(self) -> bool:
+        """Whether the cube holds its running totals for every unit and day."""
+        return self.view not in SPARSE_VIEWS
 
     @property
     def sql_type(self) -> str:

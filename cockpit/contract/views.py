@@ -9,6 +9,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "person": ("residence", "sex", "age"),
     "link": ("department",),
     "ground": (),  # nothing to part it by: what is measured over it is asked of units and days alone
+    "facility": ("facility",),
+    "post": ("team", "role"),
+    "rating": ("team", "rater_role"),
+    "indicator": ("indicator",),
+    "task": ("owner", "task_state"),
 }
 VIEWS: dict[str, str] = {
     "events": "event",
@@ -20,6 +25,11 @@ VIEWS: dict[str, str] = {
     "population": "person",  # people of one group, while their month is the latest delivered
     "links": "link",  # records matched with another department's, while their month is the latest delivered
     "grounds": "ground",  # a base grid while it exists
+    "facilities": "facility",
+    "posts": "post",
+    "ratings": "rating",
+    "indicators": "indicator",
+    "tasks": "task",
 }
 # Tables a view needs: where one is missing there is no answer, rather than a zero.
 VIEW_TABLES: dict[str, tuple[str, ...]] = {
@@ -32,4 +42,13 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "population": ("population",),
     "links": ("links",),
     "grounds": (),
+    "facilities": ("facilities",),
+    "posts": ("posts",),
+    "ratings": ("ratings",),
+    "indicators": ("indicators",),
+    "tasks": ("tasks",),
 }
+# Views whose facts hang on a unit of any level, not on a base grid: a unit has those of the units at and below it.
+UNIT_VIEWS = frozenset({"posts", "ratings", "indicators", "tasks"})
+# Views whose measures have no dense running totals: few changes, or none, that are summed when they are asked.
+SPARSE_VIEWS = UNIT_VIEWS | {"facilities", "grounds"}

@@ -2,8 +2,8 @@
 
 Tables: `unit` and `member` (the numbered trees); `flow_*` and `stock_*` (ledgers: changes per grid, day and
 dimensions); `running` and `running_day` (running totals per unit and day, sorted for series and for maps);
-`spread_<key>` (rows for exact quantiles) and `histogram_<key>`; `dimension` (the values that occur, with their codes);
-`dense` (days held).
+`spread_<key>` (rows for exact quantiles) and `histogram_<key>`; `post` and `target` (rows that are listed by unit);
+`dimension` (the values that occur, with their codes); `dense` (days held).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from cockpit.catalogue import Catalogue
 from cockpit.contract import EARLIEST, EXACT_ROWS, LATEST, TABLES
 from cockpit.cube.deltas import codes_sql, histogram_sql, ledger_sql, ledgers, running_sql, spread_sql
 from cockpit.cube.rules import ALWAYS, rule_periods
+from cockpit.cube.standing import lay_standing_facts
 from cockpit.cube.templates import day_sql, fill, path_sql
 from cockpit.editions import City, Progress, Span
 from cockpit.errors import CockpitError, Refused
@@ -159,6 +160,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         connection.execute(fill("delivered", table=table))
         connection.execute(fill(view))
     connection.execute(fill("ground"))
+    lay_standing_facts(connection, catalogue)
 
 
 def _deltas(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: Limits) -> None:
@@ -193,7 +195,7 @@ def _running(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, span: 
     connection.execute("CREATE TABLE running_day AS SELECT * FROM running ORDER BY dt, unit")
     # Before the first dense day nothing changed since `since`: a question of those days is answered by that first day,
     # as the one of the period before the first year of data is.
-    changes = " UNION ALL ".join(f"SELECT dt FROM {ledger}" for ledger in ledgers(catalogue))
+    changes = " UNION ALL ".join(f"SELECT dt FROM {ledger}" for ledger in ledgers(catalogue, dense=True))
     connection.execute(
         f"CREATE TABLE dense AS SELECT {day_sql(opening)} AS first_day, {day_sql(closing)} AS last_day, "
         f"coalesce(max(dt), {day_sql(ALWAYS)}) AS since FROM ({changes}) WHERE dt <= {day_sql(opening)}"

@@ -11,24 +11,38 @@ from datetime import date
 from string import Template
 
 from cockpit.catalogue import Catalogue, Measure
-from cockpit.contract import FAMILIES, VIEWS, bucket_sql
+from cockpit.contract import FAMILIES, UNIT_VIEWS, VIEWS, bucket_sql
 from cockpit.cube.templates import day_sql, fill
 from cockpit.errors import CockpitError
 
 # The view of each family that every value of its dimensions occurs in.
-_REGISTER = {"event": "events", "dwelling": "dwellings", "person": "population", "link": "links"}
+_REGISTER = {
+    "event": "events",
+    "dwelling": "dwellings",
+    "person": "population",
+    "link": "links",
+    "facility": "facilities",
+    "post": "posts",
+    "rating": "ratings",
+    "indicator": "indicators",
+    "task": "tasks",
+}
 
 
-def ledgers(catalogue: Catalogue) -> dict[str, list[Measure]]:
-    """The tables of changes and the measures each holds, in catalogue order."""
+def ledgers(catalogue: Catalogue, *, dense: bool = False) -> dict[str, list[Measure]]:
+    """The tables of changes and the measures each holds, in catalogue order; with `dense` those of running totals."""
     found: dict[str, list[Measure]] = {}
     for measure in catalogue.measures.values():
-        found.setdefault(measure.ledger, []).append(measure)
+        if measure.dense or not dense:
+            found.setdefault(measure.ledger, []).append(measure)
     return found
 
 
 def ledger_sql(catalogue: Catalogue, ledger: str) -> str:
-    """CREATE TABLE <ledger>: g, dt, the family's dimensions as codes, one column of changes per measure."""
+    """CREATE TABLE <ledger>: place, dt, the family's dimensions as codes, one column of changes per measure.
+
+    The place is the base grid `g`, or the `unit` where facts hang on units.
+    """
     measures = ledgers(catalogue)[ledger]
     first = measures[0]
     dimensions = FAMILIES[VIEWS[first.view]]
@@ -42,10 +56,11 @@ def ledger_sql(catalogue: Catalogue, ledger: str) -> str:
     sums = ",\n    ".join(f"CAST(coalesce(sum({m.key}), 0) AS {m.sql_type}) AS {m.key}" for m in measures)
     something = " OR ".join(f"coalesce(sum({m.key}), 0) <> 0" for m in measures)
     names = "".join(f", {name}" for name in dimensions)
+    place = "unit" if first.of_units else "g"
     return (
-        f"CREATE TABLE {ledger} AS\nSELECT g, dt{names},\n    {sums}\nFROM (\n"
+        f"CREATE TABLE {ledger} AS\nSELECT {place}, dt{names},\n    {sums}\nFROM (\n"
         + "\nUNION ALL\n".join(parts)
-        + f"\n) GROUP BY g, dt{names}\nHAVING {something}\nORDER BY g, dt;"
+        + f"\n) GROUP BY {place}, dt{names}\nHAVING {something}\nORDER BY {place}, dt;"
     )
 
 
@@ -89,11 +104,11 @@ def histogram_sql(key: str, exact_rows: int) -> str:
 
 def running_sql(catalogue: Catalogue, opening: date, closing: date) -> str:
     """CREATE TABLE running: unit, dt, one running total per measure, for every unit and day of opening..closing."""
-    measures = list(catalogue.measures.values())
+    measures = [measure for measure in catalogue.measures.values() if measure.dense]
     # Summed over dimensions first: what is joined with the units is then small, however many facts there are.
     moves = "\nUNION ALL BY NAME\n".join(
         f"SELECT g, dt, {', '.join(f'sum({m.key}) AS {m.key}' for m in held)} FROM {ledger} GROUP BY g, dt"
-        for ledger, held in ledgers(catalogue).items()
+        for ledger, held in ledgers(catalogue, dense=True).items()
     )
     return fill(
         "running",
@@ -119,7 +134,7 @@ def _changes(
     names = "".join(f", code_{name} AS {name}" for name in dimensions)
     columns = ",\n    ".join(f"{sign}({_filled(m, thresholds)}) AS {m.key}" for m in measures)
     return (
-        f"SELECT g, CAST({day} AS DATE) AS dt{names},\n    {columns}\n"
+        f"SELECT {'unit' if view in UNIT_VIEWS else 'g'}, CAST({day} AS DATE) AS dt{names},\n    {columns}\n"
         f"FROM {_coded(view)} WHERE ({day}) IS NOT NULL GROUP BY ALL"
     )
 

@@ -20,7 +20,8 @@ from cockpit.measure.measurement import Measurement, Row
 from cockpit.measure.periods import STEPS, Window, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
 from cockpit.measure.rows import Rows, RowSource, read_rows
-from cockpit.measure.totals import Groups, Totals, fetch_totals
+from cockpit.measure.targets import Target, targets_of
+from cockpit.measure.totals import Groups, Totals, fetch_totals, levels_given
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Unit
 
@@ -30,12 +31,14 @@ __all__ = [
     "Row",
     "RowSource",
     "Rows",
+    "Target",
     "Window",
     "breakdowns",
     "dimensions",
     "measure",
     "missing_tables",
     "read_rows",
+    "targets_of",
 ]
 
 CHILDREN = "children"
@@ -62,10 +65,10 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
     whole = window(selection.start, selection.end, selection.as_of, selection.compare, snapshot.manifest.as_of)
     groups = _groups(snapshot, metric, unit, selection.tree, by)
     windows = steps(whole.start, whole.end, by, selection.compare) if by in STEPS else [whole]
-    totals = fetch_totals(
-        snapshot, metric.measures, groups, _days(snapshot.catalogue, metric, windows), selection.where
-    )
-    reading = _Reading(snapshot, metric, selection.where, groups, totals, windows)
+    counted = snapshot.catalogue.counted(metric)
+    days = _days(snapshot.catalogue, metric, windows)
+    totals = fetch_totals(snapshot, counted, groups, days, selection.where)
+    reading = _Reading(snapshot, metric, selection, groups, totals, windows)
     columns = reading.columns(scope)
     keys = tuple(step.label for step in windows) if by in STEPS else totals.keys
     if not by:
@@ -126,12 +129,13 @@ class _Reading:
         self,
         snapshot: Snapshot,
         metric: Metric,
-        where: Where,
+        selection: Selection,
         groups: Groups,
         totals: Totals,
         windows: Sequence[Window],
     ) -> None:
-        self.snapshot, self.metric, self.where = snapshot, metric, where
+        self.snapshot, self.metric = snapshot, metric
+        self.where, self.tree = selection.where, selection.tree
         self.groups, self.totals, self.windows = groups, totals, windows
         self.asked: tuple[str, ...] = ()
 
@@ -165,14 +169,27 @@ class _Reading:
         return np.any([_below(people, least) for people in sums], axis=0)  # type: ignore[no-any-return]
 
     def _counted(self, key: str, *, previous: bool = False) -> Floats:
-        """Measure `key` per row of the answer: a flow over the period, a stock on the as-of day."""
+        """Measure `key` per row of the answer: a flow over the period, a stock on the as-of day.
+
+        NaN where it was not given: below the level that facts about units are given for, or where an indicator is none.
+        """
         measure = self.snapshot.catalogue.measures[key]
         ends = [_end(step, stock=measure.stock, previous=previous) for step in self.windows]
         counted = self.totals.at(key, ends)
         if not measure.stock:
             counted = counted - self.totals.at(key, [_before(step, previous=previous) for step in self.windows])
         # The difference of two running totals has no more digits than they have.
-        return np.round(counted, measure.decimals).reshape(-1)
+        counted = np.round(counted, measure.decimals).reshape(-1)
+        if measure.given is not None:
+            return np.where(self._counted(measure.given, previous=previous) > 0, counted, np.nan)
+        return np.where(self._told(measure.view), counted, np.nan) if measure.of_units else counted
+
+    def _told(self, view: str) -> NDArray[np.bool_]:
+        """Per row of the answer: whether facts of `view` are given for units of its level."""
+        levels = levels_given(self.snapshot, view, self.tree, self.where)
+        told = np.array([unit.level in levels for unit in self.groups.units], dtype=bool)
+        rows = len(self.totals.keys) if self.groups.dimension else 1
+        return np.repeat(told, rows * len(self.windows))
 
     def _summed(self, terms: Sequence[tuple[str, int]], *, previous: bool) -> Floats:
         return np.sum([sign * self._counted(key, previous=previous) for key, sign in terms], axis=0)  # type: ignore[no-any-return]

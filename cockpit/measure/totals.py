@@ -47,6 +47,12 @@ class Totals:
     tables: tuple[str, ...]
     sql: tuple[str, ...]
 
+    def beside(self, other: Totals) -> Totals:
+        """These totals with those of other measures for the same groups and days."""
+        array = np.concatenate([self.array, other.array], axis=2)
+        measures = self.measures + other.measures
+        return Totals(self.keys, self.days, measures, array, self.tables + other.tables, self.sql + other.sql)
+
     def at(self, measure: str, days: Sequence[date]) -> NDArray[np.float64]:
         """Totals of `measure` on `days`: array keys x days."""
         places = np.searchsorted(np.array(self.days, dtype="datetime64[D]"), np.array(days, dtype="datetime64[D]"))
@@ -63,8 +69,15 @@ def fetch_totals(
     happened in has zeros. Dimension values come sorted.
     """
     wanted = tuple(sorted(set(days)))
-    if not groups.dimension and not where and snapshot.dense.since <= wanted[0] and wanted[-1] <= snapshot.dense.last:
-        return _from_running(snapshot, measures, groups, wanted)
+    ready = not groups.dimension and not where
+    if ready and snapshot.dense.since <= wanted[0] and wanted[-1] <= snapshot.dense.last:
+        dense = [key for key in measures if snapshot.catalogue.measures[key].dense]
+        sparse = [key for key in measures if key not in dense]
+        if not sparse:
+            return _from_running(snapshot, dense, groups, wanted)
+        if dense:
+            running = _from_running(snapshot, dense, groups, wanted)
+            return running.beside(_from_changes(snapshot, sparse, groups, wanted, where))
     return _from_changes(snapshot, measures, groups, wanted, where)
 
 
@@ -139,14 +152,16 @@ def _changes_sql(
         params += days
     else:
         step = "d.dt"
-    group = f"d.{groups.dimension}" if groups.dimension else "m.unit_id"
-    condition, ids = _id_condition("unit_id", groups.ids)
     sums = ", ".join(f"CAST(sum(d.{m.key}) AS {m.sql_type}) AS {m.key}" for m in measures)
-    sql = (
-        f"SELECT {group} AS grp, {step} AS step, {sums} FROM {ledger} AS d "
-        f"JOIN (SELECT unit_id, lo, hi FROM member WHERE {condition}) AS m ON d.g BETWEEN m.lo AND m.hi "
-        "WHERE d.dt <= ?"
-    )
+    if measures[0].of_units:
+        condition, ids = _id_condition("d.unit", groups.ids)
+        unit, below = "d.unit", f"WHERE {condition} AND"
+    else:
+        condition, ids = _id_condition("unit_id", groups.ids)
+        unit = "m.unit_id"
+        below = f"JOIN (SELECT unit_id, lo, hi FROM member WHERE {condition}) AS m ON d.g BETWEEN m.lo AND m.hi WHERE"
+    group = f"d.{groups.dimension}" if groups.dimension else unit
+    sql = f"SELECT {group} AS grp, {step} AS step, {sums} FROM {ledger} AS d {below} d.dt <= ?"
     bounds: list[object] = [days[-1]]
     if not measures[0].stock:
         # Of a flow only differences between the wanted days are ever read: nothing before the first one matters.
@@ -154,6 +169,18 @@ def _changes_sql(
         bounds.append(days[0])
     narrowed, values = narrowing(where)
     return f"{sql}{narrowed} GROUP BY ALL", [*params, *ids, *bounds, *values]
+
+
+def levels_given(snapshot: Snapshot, view: str, tree: str, where: Where) -> frozenset[str]:
+    """Levels of `tree` whose units the facts of `view` are given for, or counted for, narrowed by `where`."""
+    narrowed, values = narrowing(snapshot.coded(where))
+    held = dict.fromkeys(item.ledger for item in snapshot.catalogue.measures.values() if item.view == view)
+    sql = " UNION ".join(
+        f"SELECT u.level FROM {ledger} AS d JOIN unit AS u ON u.id = d.unit WHERE u.tree = ?{narrowed}"
+        for ledger in held
+    )
+    columns = snapshot.ask(sql, [tree, *values] * len(held))
+    return frozenset(str(level) for level in columns["level"])
 
 
 def narrowing(where: Coded) -> tuple[str, list[object]]:

@@ -22,4 +22,20 @@ UNION
 SELECT DISTINCT 'age' AS dimension, age AS value FROM work.population
 UNION
 SELECT DISTINCT 'department' AS dimension, department AS value FROM work.links
+UNION
+SELECT DISTINCT 'facility' AS dimension, facility AS value FROM work.facilities
+UNION
+SELECT DISTINCT 'team' AS dimension, team AS value FROM work.posts
+UNION
+SELECT DISTINCT 'role' AS dimension, role AS value FROM work.posts
+UNION
+SELECT DISTINCT 'team' AS dimension, team AS value FROM work.ratings
+UNION
+SELECT DISTINCT 'rater_role' AS dimension, rater_role AS value FROM work.ratings
+UNION
+SELECT DISTINCT 'indicator' AS dimension, indicator AS value FROM work.indicators
+UNION
+SELECT DISTINCT 'owner' AS dimension, owner AS value FROM work.tasks
+UNION
+SELECT DISTINCT 'task_state' AS dimension, task_state AS value FROM work.tasks
 ) ORDER BY dimension, value;

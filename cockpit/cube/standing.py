@@ -1,0 +1,21 @@
+"""Facts that stand for a unit of any level, or at a place: posts, ratings, indicators, tasks, targets, facilities.
+
+The views of facts that hang on units hold one row per unit a fact counts for: the unit itself and those above it, and
+for a base grid those above it in every tree. So a ledger of them answers a unit without asking what lies below.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from cockpit.catalogue import Catalogue
+from cockpit.cube.templates import fill
+
+
+def lay_standing_facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+    """Make the views over units, the view of facilities, and the tables `post` and `target`."""
+    connection.execute("CREATE TABLE work.indicator_rule (indicator VARCHAR, over_units VARCHAR)")
+    for indicator in catalogue.indicators.values():
+        connection.execute("INSERT INTO work.indicator_rule VALUES (?, ?)", [indicator.key, indicator.over_units])
+    for name in ("lineage", "post", "rating", "indicator", "task", "target", "facility"):
+        connection.execute(fill(name))
