@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
+from tests.brute_inspection import InspectionBrute
 from tests.brute_population import PopulationBrute
 from tests.city import TinyCity
 
@@ -21,7 +22,7 @@ RULES = {
         "shop": [(date(2026, 1, 15), 60)],
     },
 }
-GROUPS = {"litter": "street", "stall": "street", "noise": "home", "wires": "home"}
+GROUPS = {"litter": "street", "stall": "street", "noise": "home", "wires": "hazard"}
 
 
 def interval_on(row: Row, day: date) -> int | None:
@@ -96,7 +97,7 @@ def ratio(numerator: float, denominator: float) -> Answer:
     return (numerator / denominator if denominator else None, numerator, denominator, 0)
 
 
-class Brute(PopulationBrute):
+class Brute(InspectionBrute, PopulationBrute):
     """Answers every metric of the table for a set of grids."""
 
     def __init__(self, city: TinyCity) -> None:

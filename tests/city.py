@@ -20,6 +20,7 @@ from cockpit.contract import TABLES
 from cockpit.cube import Limits, build_cube
 from cockpit.geography import read_geography, write_geography
 from tests import forces_city
+from tests.city_inspection import complete_inspections
 from tests.city_population import furnish, make_links, make_population
 
 FIRST = date(2025, 11, 20)
@@ -70,7 +71,7 @@ key = "noise"
 group = "home"
 [[category]]
 key = "wires"
-group = "home"
+group = "hazard"
 [[category]]
 key = "stall"
 group = "street"
@@ -129,6 +130,7 @@ def make_city(seed: int = 7, dwellings: int = 220, events: int = 500) -> TinyCit
     city.population = make_population(city.grids, seed)
     city.links = make_links(city.grids, seed)
     forces_city.add_forces(city, seed)
+    complete_inspections(city.dwellings, city.inspections, seed)
     return city
 
 
