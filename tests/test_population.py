@@ -131,7 +131,9 @@ def test_ground_counts_while_its_grid_exists(tmp_path: Path) -> None:
 
 LARGE_CELL = 60
 SHIPPED = load_catalogue(DEFAULTS)
-PEOPLE = [metric for key, metric in SHIPPED.metrics.items() if metric.people and key not in SHIPPED.indicators]
+# Indicators, and rates of two of them, are tested where they are given: here they are empty, for nobody gave them.
+GIVEN = {*SHIPPED.indicators, "special_visit_rate"}
+PEOPLE = [metric for key, metric in SHIPPED.metrics.items() if metric.people and key not in GIVEN]
 
 
 @pytest.mark.parametrize("metric", [metric.key for metric in PEOPLE])
