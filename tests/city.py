@@ -88,8 +88,6 @@ class TinyCity:
     dwellings: list[dict[str, Any]] = field(default_factory=list)
     inspections: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
-    population: list[dict[str, Any]] = field(default_factory=list)
-    links: list[dict[str, Any]] = field(default_factory=list)
     further_units: list[dict[str, Any]] = field(default_factory=list)
     further_boundaries: list[dict[str, Any]] = field(default_factory=list)
     posts: list[dict[str, Any]] = field(default_factory=list)
@@ -98,6 +96,8 @@ class TinyCity:
     targets: list[dict[str, Any]] = field(default_factory=list)
     tasks: list[dict[str, Any]] = field(default_factory=list)
     facilities: list[dict[str, Any]] = field(default_factory=list)
+    population: list[dict[str, Any]] = field(default_factory=list)
+    links: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def grids(self) -> list[str]:
@@ -126,11 +126,11 @@ def make_city(seed: int = 7, dwellings: int = 220, events: int = 500) -> TinyCit
     _make_dwellings(city, dice, dwellings)
     _make_inspections(city, dice)
     _make_events(city, dice, events)
+    forces_city.add_forces(city, seed)
+    complete_inspections(city.dwellings, city.inspections, seed)
     furnish(city.dwellings, seed)
     city.population = make_population(city.grids, seed)
     city.links = make_links(city.grids, seed)
-    forces_city.add_forces(city, seed)
-    complete_inspections(city.dwellings, city.inspections, seed)
     return city
 
 

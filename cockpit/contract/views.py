@@ -6,14 +6,14 @@ from __future__ import annotations
 FAMILIES: dict[str, tuple[str, ...]] = {
     "event": ("category", "category_group", "channel", "severity", "department"),
     "dwelling": ("kind", "class"),
-    "person": ("residence", "sex", "age"),
-    "link": ("department",),
-    "ground": (),  # nothing to part it by: what is measured over it is asked of units and days alone
     "facility": ("facility",),
     "post": ("team", "role"),
     "rating": ("team", "rater_role"),
     "indicator": ("indicator",),
     "task": ("owner", "task_state"),
+    "person": ("residence", "sex", "age"),
+    "link": ("department",),
+    "ground": (),  # nothing to part it by: what is measured over it is asked of units and days alone
 }
 VIEWS: dict[str, str] = {
     "events": "event",
@@ -24,14 +24,14 @@ VIEWS: dict[str, str] = {
     "nevers": "dwelling",  # a dwelling having an interval while it was never inspected
     "frontiers": "dwelling",  # a dwelling while it falls due within some days
     "covers_entered": "dwelling",  # the same by inspections that were entered
-    "population": "person",  # people of one group, while their month is the latest delivered
-    "links": "link",  # records matched with another department's, while their month is the latest delivered
-    "grounds": "ground",  # a base grid while it exists
     "facilities": "facility",
     "posts": "post",
     "ratings": "rating",
     "indicators": "indicator",
     "tasks": "task",
+    "population": "person",  # people of one group, while their month is the latest delivered
+    "links": "link",  # records matched with another department's, while their month is the latest delivered
+    "grounds": "ground",  # a base grid while it exists
 }
 # Tables a view needs: where one is missing there is no answer, rather than a zero.
 VIEW_TABLES: dict[str, tuple[str, ...]] = {
@@ -43,16 +43,16 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "nevers": ("dwellings", "inspections"),
     "frontiers": ("dwellings", "inspections"),
     "covers_entered": ("dwellings", "inspections"),
-    "population": ("population",),
-    "links": ("links",),
-    "grounds": (),
     "facilities": ("facilities",),
     "posts": ("posts",),
     "ratings": ("ratings",),
     "indicators": ("indicators",),
     "tasks": ("tasks",),
+    "population": ("population",),
+    "links": ("links",),
+    "grounds": (),
 }
 # Views whose facts hang on a unit of any level, not on a base grid: a unit has those of the units at and below it.
 UNIT_VIEWS = frozenset({"posts", "ratings", "indicators", "tasks"})
 # Views whose measures have no dense running totals: few changes, or none, that are summed when they are asked.
-SPARSE_VIEWS = UNIT_VIEWS | {"facilities", "grounds"}
+SPARSE_VIEWS = UNIT_VIEWS | {"facilities", "population", "links", "grounds"}

@@ -169,11 +169,12 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     for category in catalogue.categories.values():
         connection.execute("INSERT INTO work.category VALUES (?, ?)", [category.key, category.group])
     connection.execute(fill("event"))
+    lay_standing_facts(connection, catalogue)
     for table, view in (("population", "population"), ("links", "link")):
         connection.execute(fill("delivered", table=table))
         connection.execute(fill(view))
+    connection.execute(fill("delivery"))
     connection.execute(fill("ground"))
-    lay_standing_facts(connection, catalogue)
 
 
 def _deltas(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: Limits) -> None:

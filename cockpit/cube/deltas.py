@@ -19,13 +19,13 @@ from cockpit.errors import CockpitError
 _REGISTER = {
     "event": "events",
     "dwelling": "dwellings",
-    "person": "population",
-    "link": "links",
     "facility": "facilities",
     "post": "posts",
     "rating": "ratings",
     "indicator": "indicators",
     "task": "tasks",
+    "person": "population",
+    "link": "links",
 }
 
 

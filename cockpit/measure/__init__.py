@@ -17,6 +17,7 @@ from cockpit.catalogue import Catalogue, Metric, parse_sum
 from cockpit.contract import FAMILIES, VIEW_TABLES, VIEWS
 from cockpit.errors import Unavailable, unknown
 from cockpit.measure.measurement import Measurement, Row
+from cockpit.measure.months import months_held
 from cockpit.measure.periods import STEPS, Window, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
 from cockpit.measure.rows import Rows, RowSource, read_rows
@@ -38,6 +39,7 @@ __all__ = [
     "measure",
     "missing_columns",
     "missing_tables",
+    "months_held",
     "read_rows",
     "targets_of",
 ]

@@ -2,7 +2,7 @@
 -- a stock on day D is value(D). The first day carries everything before it.
 CREATE TABLE running AS
 WITH moves AS (
-    SELECT s.unit, greatest(d.dt, DATE '2026-01-01') AS dt, sum(dwellings) AS dwellings, sum(dwelling_rows) AS dwelling_rows, sum(residents) AS residents, sum(registered) AS registered, sum(floating) AS floating, sum(dwellings_due) AS dwellings_due, sum(dwelling_rows_due) AS dwelling_rows_due, sum(dwellings_covered) AS dwellings_covered, sum(dwellings_covered_entered) AS dwellings_covered_entered, sum(inspections) AS inspections, sum(inspections_entered) AS inspections_entered, sum(hazards_found) AS hazards_found, sum(events_reported) AS events_reported, sum(events_supervised) AS events_supervised, sum(events_closed) AS events_closed, sum(events_closed_returned) AS events_closed_returned, sum(events_open) AS events_open, sum(events_due) AS events_due, sum(events_due_closed) AS events_due_closed, sum(events_due_on_time) AS events_due_on_time, sum(dwellings_never) AS dwellings_never, sum(dwellings_due_7) AS dwellings_due_7, sum(dwellings_due_14) AS dwellings_due_14, sum(dwellings_due_30) AS dwellings_due_30, sum(visits_asked) AS visits_asked, sum(inspections_changed) AS inspections_changed, sum(inspections_told) AS inspections_told, sum(hazards_fixed) AS hazards_fixed, sum(events_past_due) AS events_past_due, sum(elsewhere) AS elsewhere, sum(overseas) AS overseas, sum(absent) AS absent, sum(lets_measured) AS lets_measured, sum(lets_crowded) AS lets_crowded, sum(crowded_residents) AS crowded_residents, sum(population) AS population, sum(population_absent) AS population_absent, sum(population_aged) AS population_aged, sum(population_old) AS population_old, sum(records_linked) AS records_linked, sum(records_total) AS records_total
+    SELECT s.unit, greatest(d.dt, DATE '2026-01-01') AS dt, sum(dwellings) AS dwellings, sum(dwelling_rows) AS dwelling_rows, sum(residents) AS residents, sum(registered) AS registered, sum(floating) AS floating, sum(dwellings_due) AS dwellings_due, sum(dwelling_rows_due) AS dwelling_rows_due, sum(dwellings_covered) AS dwellings_covered, sum(dwellings_covered_entered) AS dwellings_covered_entered, sum(inspections) AS inspections, sum(inspections_entered) AS inspections_entered, sum(hazards_found) AS hazards_found, sum(events_reported) AS events_reported, sum(events_supervised) AS events_supervised, sum(events_closed) AS events_closed, sum(events_closed_returned) AS events_closed_returned, sum(events_open) AS events_open, sum(events_due) AS events_due, sum(events_due_closed) AS events_due_closed, sum(events_due_on_time) AS events_due_on_time, sum(dwellings_never) AS dwellings_never, sum(dwellings_due_7) AS dwellings_due_7, sum(dwellings_due_14) AS dwellings_due_14, sum(dwellings_due_30) AS dwellings_due_30, sum(visits_asked) AS visits_asked, sum(inspections_changed) AS inspections_changed, sum(inspections_told) AS inspections_told, sum(hazards_fixed) AS hazards_fixed, sum(events_past_due) AS events_past_due, sum(elsewhere) AS elsewhere, sum(overseas) AS overseas, sum(absent) AS absent, sum(lets_measured) AS lets_measured, sum(lets_crowded) AS lets_crowded, sum(crowded_residents) AS crowded_residents
     FROM (SELECT g, dt, sum(dwellings) AS dwellings, sum(dwelling_rows) AS dwelling_rows, sum(residents) AS residents, sum(registered) AS registered, sum(floating) AS floating, sum(elsewhere) AS elsewhere, sum(overseas) AS overseas, sum(absent) AS absent, sum(lets_measured) AS lets_measured, sum(lets_crowded) AS lets_crowded, sum(crowded_residents) AS crowded_residents FROM stock_dwellings_from_date_to_a4ec1c53 GROUP BY g, dt
 UNION ALL BY NAME
 SELECT g, dt, sum(dwellings_due) AS dwellings_due, sum(dwelling_rows_due) AS dwelling_rows_due, sum(visits_asked) AS visits_asked FROM stock_dues_enters_leaves GROUP BY g, dt
@@ -25,11 +25,7 @@ SELECT g, dt, sum(dwellings_never) AS dwellings_never FROM stock_nevers_enters_l
 UNION ALL BY NAME
 SELECT g, dt, sum(dwellings_due_7) AS dwellings_due_7, sum(dwellings_due_14) AS dwellings_due_14, sum(dwellings_due_30) AS dwellings_due_30 FROM stock_frontiers_enters_leaves GROUP BY g, dt
 UNION ALL BY NAME
-SELECT g, dt, sum(events_past_due) AS events_past_due FROM stock_events_case_when_du_95a409cd GROUP BY g, dt
-UNION ALL BY NAME
-SELECT g, dt, sum(population) AS population, sum(population_absent) AS population_absent, sum(population_aged) AS population_aged, sum(population_old) AS population_old FROM stock_population_enters_leaves GROUP BY g, dt
-UNION ALL BY NAME
-SELECT g, dt, sum(records_linked) AS records_linked, sum(records_total) AS records_total FROM stock_links_enters_leaves GROUP BY g, dt) AS d
+SELECT g, dt, sum(events_past_due) AS events_past_due FROM stock_events_case_when_du_95a409cd GROUP BY g, dt) AS d
     JOIN work.grid_unit AS s ON s.g = d.g
     WHERE d.dt <= DATE '2026-06-30'
     GROUP BY ALL
@@ -74,13 +70,7 @@ SELECT
     CAST(sum(coalesce(m.absent, 0)) OVER days AS BIGINT) AS absent,
     CAST(sum(coalesce(m.lets_measured, 0)) OVER days AS BIGINT) AS lets_measured,
     CAST(sum(coalesce(m.lets_crowded, 0)) OVER days AS BIGINT) AS lets_crowded,
-    CAST(sum(coalesce(m.crowded_residents, 0)) OVER days AS BIGINT) AS crowded_residents,
-    CAST(sum(coalesce(m.population, 0)) OVER days AS BIGINT) AS population,
-    CAST(sum(coalesce(m.population_absent, 0)) OVER days AS BIGINT) AS population_absent,
-    CAST(sum(coalesce(m.population_aged, 0)) OVER days AS BIGINT) AS population_aged,
-    CAST(sum(coalesce(m.population_old, 0)) OVER days AS BIGINT) AS population_old,
-    CAST(sum(coalesce(m.records_linked, 0)) OVER days AS BIGINT) AS records_linked,
-    CAST(sum(coalesce(m.records_total, 0)) OVER days AS BIGINT) AS records_total
+    CAST(sum(coalesce(m.crowded_residents, 0)) OVER days AS BIGINT) AS crowded_residents
 FROM unit AS u
 CROSS JOIN calendar AS c
 LEFT JOIN moves AS m ON m.unit = u.id AND m.dt = c.dt
