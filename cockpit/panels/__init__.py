@@ -6,6 +6,7 @@ from cockpit.panels.controls import CONTROLS, controls, pick
 from cockpit.panels.exporting import export_menu
 from cockpit.panels.figure import figure_panel, graph
 from cockpit.panels.listing import listing_table, pager
+from cockpit.panels.links import link_matrix
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel
 from cockpit.panels.notices import empty, failure, notice
 from cockpit.panels.rail import comparisons, metric_list, presets, rail
@@ -29,6 +30,7 @@ __all__ = [
     "graph",
     "header",
     "legend",
+    "link_matrix",
     "level_switch",
     "listing_table",
     "map_panel",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cockpit.catalogue import Metric
 from cockpit.errors import Unavailable
@@ -46,6 +46,11 @@ def defined(view: View, *metrics: Metric) -> str:
 def metrics_of(view: View, keys: Sequence[str]) -> tuple[Metric, ...]:
     """Metrics of the catalogue by key, in order."""
     return tuple(view.snapshot.catalogue.metric(key) for key in keys)
+
+
+def each_once(metrics: Iterable[Metric]) -> tuple[Metric, ...]:
+    """Metrics without repetition, in order."""
+    return tuple({metric.key: metric for metric in metrics}.values())
 
 
 def answered(view: View, metric: Metric, by: str, within: Where = ()) -> Measurement | None:

@@ -10,7 +10,7 @@ from cockpit.access import visible
 from cockpit.catalogue import Board, Metric, Panel
 from cockpit.errors import Unavailable, UnknownName, unknown
 from cockpit.measure import CHILDREN, Measurement, Row, dimensions
-from cockpit.reading import places, population
+from cockpit.reading import places, population, targets
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Listing, listing_of
 from cockpit.reading.order import in_order, worst_first
@@ -180,4 +180,5 @@ READERS: Mapping[str, Reader] = {
     "trend": _trend,
     **population.READERS,
     **places.READERS,
+    **targets.READERS,
 }

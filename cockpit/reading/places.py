@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from cockpit.catalogue import Metric, Panel
 from cockpit.measure import Row
 from cockpit.reading.answers import Answers, Reader
-from cockpit.reading.cells import answered, cell_of, defined, villages
+from cockpit.reading.cells import answered, cell_of, defined, each_once, metrics_of, villages
 from cockpit.reading.listing import Cell, Chart, Column, Line, Listing
 from cockpit.reading.order import JUDGED
 from cockpit.reading.view import View
-from cockpit.wording import judged, say
+from cockpit.wording import judged, quantity, say
 
 
 def _unit_table(view: View, panel: Panel, metric: Metric) -> Answers:
@@ -44,7 +44,7 @@ def _unit_table(view: View, panel: Panel, metric: Metric) -> Answers:
         held[1] = {key: _warned(cell, thresholds[options["warn"]]) for key, cell in held[1].items()}
     first = view.first_row(panel.key or panel.kind)
     lines = [Line(row.key, tuple(cells[row.key] for cells in held), {"unit": row.key}) for row in rows]
-    note = defined(view, *dict.fromkeys(shown[:1]))
+    note = defined(view, metric)
     if gone:
         note += say("population.gone", lang, names="、".join(of.label.said(lang) for of in gone))
     listing = Listing(
@@ -56,7 +56,7 @@ def _unit_table(view: View, panel: Panel, metric: Metric) -> Answers:
         note=note,
         chart=Chart("bar", (metric.key,)),
     )
-    return Answers(metric, listing=listing, metrics=tuple(dict.fromkeys(shown)))
+    return Answers(metric, listing=listing, metrics=each_once(shown))
 
 
 def _named(rows: Sequence[Row]) -> dict[str, Cell]:
@@ -126,7 +126,89 @@ def _links(view: View, panel: Panel, metric: Metric) -> Answers:
     return Answers(metric, listing=listing, metrics=(metric,), data=metric)
 
 
+def _movers(view: View, panel: Panel, metric: Metric) -> Answers:
+    """Places by how far the panel's metric has moved in a year, either way, with others beside it then and now."""
+    lang, level, compare = view.lang, villages(view), "year"
+    metrics = (metric, *metrics_of(view, panel.options.get("metrics", ())))
+    answers = [view.measure(of, level, compare=compare) for of in metrics]
+    main = [row for row in answers[0].rows() if row.value is not None and row.previous]
+    main.sort(key=lambda row: -abs((row.value or 0) / (row.previous or 1) - 1))
+    columns = [Column("name", view.snapshot.catalogue.label("level", level, lang))]
+    held = [_named(main)]
+    for of, answer in zip(metrics, answers, strict=True):
+        label, rows = of.label.said(lang), answer.rows()
+        columns += [
+            Column(of.key, label, of.unit),
+            Column(f"{of.key}_before", say(f"compare.before_{compare}", lang), of.unit),
+            Column(f"{of.key}_change", say("population.moved", lang), "percent"),
+        ]
+        held.append({row.key: cell_of(of, row) for row in rows})
+        held.append({row.key: Cell(row.previous, "ok" if row.previous is not None else "empty") for row in rows})
+        held.append({row.key: _moved(row) for row in rows})
+    first = view.first_row(panel.key or panel.kind)
+    lines = [Line(row.key, tuple(cells[row.key] for cells in held), {"unit": row.key}) for row in main]
+    finding = say("state.empty", lang)
+    if main:
+        value = quantity((main[0].value or 0) / (main[0].previous or 1) - 1, "percent", lang)
+        finding = say("population.first", lang, n=len(main), name=main[0].name, value=value)
+    listing = Listing(
+        tuple(columns),
+        tuple(lines[first : first + view.rows]),
+        total=len(lines),
+        first=first,
+        finding=finding,
+        note=defined(view, *metrics),
+        chart=Chart("bar", (f"{metric.key}_change",)),
+    )
+    return Answers(metric, listing=listing, metrics=metrics)
+
+
+def _moved(row: Row) -> Cell:
+    known = row.value is not None and row.previous
+    return Cell((row.value or 0) / row.previous - 1) if known and row.previous else Cell(None, "empty")
+
+
+def _account(view: View, panel: Panel, metric: Metric) -> Answers:
+    """Metrics of the chosen unit, a row each: what it is made of, its rate, how it moved, and its clause."""
+    lang, clauses = view.lang, view.snapshot.catalogue.clauses
+    metrics = metrics_of(view, panel.options["metrics"])
+    lines = []
+    for of in metrics:
+        answer = answered(view, of, "")
+        row = answer.total if answer is not None else None
+        clause = clauses.get(of.clause)
+        source = clause.source if clause else ""
+        picks = {"metric": of.key}
+        lines.append(Line(of.key, (Cell(of.label.said(lang)), *_accounted(of, row), Cell(source)), picks))
+    columns = (
+        Column("name", say("population.item", lang)),
+        Column("value", say("column.value", lang), "percent"),
+        Column("numerator", say("population.counted", lang), "count"),
+        Column("denominator", say("population.of_all", lang), "count"),
+        Column("previous", say(f"compare.before_{view.selection.compare}", lang), "percent"),
+        Column("clause", say("population.source", lang)),
+    )
+    if all(line.cells[2].state == "empty" for line in lines):
+        view.measure(metric)  # where a table is missing, this says which
+    listing = Listing(columns, tuple(lines), note=defined(view, *metrics), chart=Chart("bar", ("value",)))
+    return Answers(metric, listing=listing, metrics=metrics)
+
+
+def _accounted(metric: Metric, row: Row | None) -> tuple[Cell, Cell, Cell, Cell]:
+    """Rate, numerator, denominator and earlier rate; of a count, only its number."""
+    nothing = Cell(None, "empty")
+    if row is None:
+        return (nothing,) * 4
+    if not metric.ratio:
+        return nothing, Cell(row.value, row.state), nothing, nothing
+    state = row.state if row.numerator is None else "ok"
+    before = Cell(row.previous, "ok" if row.previous is not None else "empty")
+    return cell_of(metric, row), Cell(row.numerator, state), Cell(row.denominator, state), before
+
+
 READERS: Mapping[str, Reader] = {
     "unit_table": _unit_table,
     "links": _links,
+    "movers": _movers,
+    "account": _account,
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cockpit.catalogue import Metric, Panel
 from cockpit.measure import Measurement, Row, months_held
 from cockpit.reading.answers import Answers, Reader
-from cockpit.reading.cells import answered, cell_of, change_of, defined, metrics_of
+from cockpit.reading.cells import answered, cell_of, change_of, defined, each_once, metrics_of
 from cockpit.reading.listing import WITHHELD, Cell, Chart, Column, Line, Listing
 from cockpit.reading.view import View
 from cockpit.wording import day, say
@@ -117,7 +117,7 @@ def _registers(view: View, panel: Panel, metric: Metric) -> Answers:
     listing = Listing(
         columns, tuple(lines), finding=_month_said(view, metric, "population"), note=defined(view, metric), chart=chart
     )
-    return Answers(metric, listing=listing, metrics=tuple(dict.fromkeys(used)))
+    return Answers(metric, listing=listing, metrics=each_once(used))
 
 
 def _compared(metric: Metric, mine: Row | None, other: Row | None) -> tuple[Cell, Cell, Cell, Cell]:
