@@ -12,6 +12,7 @@ from cockpit import panels
 from cockpit.board.drawings import map_parts, tile_panel
 from cockpit.board.frame import drawn
 from cockpit.board.kinds import kind_of
+from cockpit.board.spots import lay_spots
 from cockpit.catalogue import Board
 from cockpit.reading import View
 from cockpit.snapshot import missing_browser
@@ -49,6 +50,7 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
     for at, panel in drawn(board):
         if panel.kind == "map":
             shown |= map_parts(view, total)
+            lay_spots(view, panel, shown)
         elif kind_of(panel).figure:
             shown[f"head-{at}"], shown[f"figure-{at}"] = kind_of(panel).draw(view, panel)
         else:

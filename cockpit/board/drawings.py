@@ -52,7 +52,9 @@ def map_parts(view: View, total: Measurement) -> dict[str, Any]:
     for words in ("codes", "names", "details") if len(units) > MOST_WORDS else ():
         del record[words]  # the geometry file has names and codes; thousands of fractions are nobody's to read
     record["how"] = say("panel.click_lowest" if lowest else "panel.click_drills", lang)
-    switch = panels.level_switch({level: _level(view, level) for level in view.levels}, view.level, lang)
+    switch = panels.level_switch(
+        {level: _level(view, level) for level in view.levels}, view.level, lang, wall=view.selection.wall
+    )
     return {
         "map-head": [head, html.Span(_below(view, answer), className="sub"), html.Div(switch, className="x")],
         "record": record,

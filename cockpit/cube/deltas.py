@@ -19,6 +19,7 @@ from cockpit.errors import CockpitError
 _REGISTER = {
     "event": "events",
     "dwelling": "dwellings",
+    "neighbourhood": "communities",
     "facility": "facilities",
     "post": "posts",
     "rating": "ratings",
@@ -79,13 +80,24 @@ def codes_sql() -> str:
     )
 
 
+def rows_sql(view: str, order: str) -> str:
+    """CREATE TABLE <view>_rows: the rows of `view` for lists, dimensions as codes, in the order of their grids."""
+    names = FAMILIES[VIEWS[view]]
+    codes = "".join(f", code_{name} AS {name}" for name in names)
+    left_out = ", ".join([*names, *(f"code_{name}" for name in names)])
+    return (
+        f"CREATE TABLE {view}_rows AS\nSELECT * EXCLUDE ({left_out}){codes}\nFROM {_coded(view)}\nORDER BY g, {order};"
+    )
+
+
 def spread_sql(catalogue: Catalogue, key: str) -> str:
     """CREATE TABLE spread_<key>: g, dt, dimensions, value - one row per fact, for exact quantiles."""
     spread = catalogue.spreads[key]
     dimensions = "".join(f", code_{name} AS {name}" for name in FAMILIES[VIEWS[spread.view]])
     return (
         f"CREATE TABLE spread_{key} AS\nSELECT g, CAST({spread.date} AS DATE) AS dt{dimensions}, "
-        f"CAST({spread.sql} AS DOUBLE) AS value\nFROM {_coded(spread.view)}\nWHERE {spread.date} IS NOT NULL\n"
+        f"CAST({spread.sql} AS DOUBLE) AS value\nFROM {_coded(spread.view)}\n"
+        f"WHERE {spread.date} IS NOT NULL AND ({spread.sql}) IS NOT NULL\n"
         "ORDER BY g, dt;"
     )
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from cockpit.figures.bullets import bullets
+from cockpit.figures.calendar import calendar
 from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
+from cockpit.figures.frontier import frontier
 from cockpit.figures.map import legend, map_figure, map_record
+from cockpit.figures.problems import petals, stockflow
 from cockpit.figures.pyramid import pyramid
 from cockpit.figures.ranking import pages, ranked, ranking
 from cockpit.figures.spark import spark
+from cockpit.figures.spots import spots_record
 from cockpit.figures.trend import trend
 
 __all__ = [
@@ -15,13 +19,18 @@ __all__ = [
     "MAP_CONFIG",
     "blank",
     "bullets",
+    "calendar",
+    "frontier",
     "legend",
     "map_figure",
     "map_record",
     "pages",
+    "petals",
     "pyramid",
     "ranked",
     "ranking",
     "spark",
+    "spots_record",
+    "stockflow",
     "trend",
 ]

@@ -20,9 +20,7 @@ MOST = 14
 INKS = {"missed": "bad", "near": "warn", "met": "text", "": "text-3"}
 
 
-def bullets(
-    metric: Metric, held: Sequence[Bullet], *, theme: str, lang: str = "zh", rem: float = REM
-) -> go.Figure:
+def bullets(metric: Metric, held: Sequence[Bullet], *, theme: str, lang: str = "zh", rem: float = REM) -> go.Figure:
     """A dot where a unit stands, a line over its forecast's band with a tick in it, and the target as one line."""
     shown = [bullet for bullet in held if bullet.row.value is not None and bullet.target.value][:MOST]
     if not shown:

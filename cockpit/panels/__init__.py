@@ -2,45 +2,69 @@
 
 from __future__ import annotations
 
-from cockpit.panels.controls import CONTROLS, controls, pick
+from cockpit.panels.controls import CONTROLS, controls, pick, pick_button
+from cockpit.panels.duty import duty_table, glyph, numbers_table
 from cockpit.panels.exporting import export_menu
 from cockpit.panels.figure import figure_panel, graph
-from cockpit.panels.listing import listing_table, pager
+from cockpit.panels.funnel import funnel
 from cockpit.panels.links import link_matrix
+from cockpit.panels.listing import listing_table, pager
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel
-from cockpit.panels.notices import empty, failure, notice
+from cockpit.panels.matrix import matrix
+from cockpit.panels.notices import empty, failure, nothing_found, notice
+from cockpit.panels.problems import barred, course, multiples, season
+from cockpit.panels.profile import profile
 from cockpit.panels.rail import comparisons, metric_list, presets, rail
+from cockpit.panels.scatter import scatter
 from cockpit.panels.shell import bar, foot, header, shell
+from cockpit.panels.slider import asof_slider, newest_button
+from cockpit.panels.strikes import strikes
 from cockpit.panels.tables import breakdown, ranking
 from cockpit.panels.tile import absent, tile
 
 __all__ = [
     "CONTROLS",
     "absent",
+    "asof_slider",
     "bar",
+    "barred",
     "breakdown",
     "callout",
     "comparisons",
     "controls",
+    "course",
+    "duty_table",
     "empty",
     "export_menu",
     "failure",
     "figure_panel",
     "foot",
+    "funnel",
+    "glyph",
     "graph",
     "header",
     "legend",
-    "link_matrix",
     "level_switch",
+    "link_matrix",
     "listing_table",
     "map_panel",
+    "matrix",
     "metric_list",
+    "multiples",
+    "newest_button",
+    "nothing_found",
     "notice",
+    "numbers_table",
     "pager",
     "pick",
+    "pick_button",
     "presets",
+    "profile",
     "rail",
     "ranking",
+    "scatter",
+    "season",
     "shell",
+    "strikes",
     "tile",
 ]

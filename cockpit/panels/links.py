@@ -14,7 +14,9 @@ from cockpit.wording import say
 
 def link_matrix(listing: Listing, metric: Metric, theme: str, lang: str) -> Component:
     """`listing` with its numeric cells coloured as the map would colour them; suppressed ones are hatched."""
-    parted = bins(metric, [cell.value for line in listing.lines for cell in line.cells if isinstance(cell.value, float)])
+    parted = bins(
+        metric, [cell.value for line in listing.lines for cell in line.cells if isinstance(cell.value, float)]
+    )
     fills = fill_of(theme, parted)
     heads = [html.Th(column.label, scope="col", className="n" if column.numeric else "") for column in listing.columns]
     rows = []
@@ -36,7 +38,9 @@ def _cell(words: str, cell: Cell, fills: dict[int, str], parted: Bins, theme: st
     """A number on its bin's colour; what may not be shown is hatched, what there is none of is left blank."""
     if not isinstance(cell.value, int | float):
         hidden = cell.state == "suppressed"
-        return html.Td(words, className="n quiet hatch" if hidden else "n quiet", title=say(f"state.{cell.state}", lang))
+        return html.Td(
+            words, className="n quiet hatch" if hidden else "n quiet", title=say(f"state.{cell.state}", lang)
+        )
     at = int(parted.index([float(cell.value)])[0])
     fill = fills[at if cell.state in {"ok", "approx"} else NO_DATA]
     missed = " bad" if cell.verdict == "missed" else ""

@@ -13,9 +13,12 @@ from cockpit.measure import Measurement, dimensions, measure
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Store, Tree, Unit
 
-SCREEN_ROWS = 50
+SCREEN_ROWS = 12
 FILE_ROWS = 20_000
 """Rows of a long list on one page of the screen, and in a file."""
+
+MOST_ON_A_WALL = 45
+"""Units of a map whose names can be read from five metres."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class View:
     @property
     def theme(self) -> str:
         """Theme of every colour; the desk is light unless asked otherwise."""
-        return self.selection.theme or "light"
+        return self.selection.look
 
     def measure(
         self, metric: Metric, by: str = "", unit: str | None = None, within: Where = (), **changes: object
@@ -114,7 +117,7 @@ def look(store: Store, scope: Scope, board: Board, selection: Selection, rows: i
     unit = visible(snapshot, scope, selection.tree, selection.unit)
     around = unit if _drawn(snapshot, tree, unit) else _above(snapshot, scope, tree, unit)
     levels = _drawn(snapshot, tree, around)
-    level = selection.level if selection.level in levels else (levels or ("",))[0]
+    level = selection.level if selection.level in levels else _first(snapshot, tree, around, levels, selection)
     return View(snapshot, scope, selection, metric, tree, unit, around, levels, level or "", tuple(strangers), rows)
 
 
@@ -150,6 +153,12 @@ def _drawn(snapshot: Snapshot, tree: Tree, unit: Unit) -> tuple[str, ...]:
     return tuple(
         level for level in tree.levels if (tree.name, unit.code, level) in snapshot.geo and level != unit.level
     )
+
+
+def _first(snapshot: Snapshot, tree: Tree, unit: Unit, levels: tuple[str, ...], selection: Selection) -> str:
+    """The level drawn when none is chosen: the next one down; on a wall the lowest that can be read from afar."""
+    legible = [level for level in levels if snapshot.geo[tree.name, unit.code, level].n <= MOST_ON_A_WALL]
+    return (legible[-1] if selection.wall and legible else (levels or ("",))[0]) or ""
 
 
 def _above(snapshot: Snapshot, scope: Scope, tree: Tree, unit: Unit) -> Unit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cockpit.wording.dates import day, end_of_day, period, short_day, step, weekday
+from cockpit.wording.durations import DAY_FROM, countdown, stretch
 from cockpit.wording.findings import finding, finding_of_series, finding_of_units
 from cockpit.wording.judgement import (
     Change,
@@ -25,6 +26,7 @@ from cockpit.wording.numbers import MINUS, NOTHING, Quantity, counted, quantity,
 from cockpit.wording.words import LANGUAGES, say, words
 
 __all__ = [
+    "DAY_FROM",
     "LANGUAGES",
     "MINUS",
     "NOTHING",
@@ -34,6 +36,7 @@ __all__ = [
     "change",
     "closed_side",
     "comparison",
+    "countdown",
     "counted",
     "day",
     "edge",
@@ -53,6 +56,7 @@ __all__ = [
     "short",
     "short_day",
     "step",
+    "stretch",
     "target",
     "unit_word",
     "verdict",

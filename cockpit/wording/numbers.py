@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import format_decimal
-
 from cockpit.wording.words import say, words
 
 NOTHING = "—"
@@ -20,7 +18,17 @@ _LARGE = {"zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")), "en": ((Deci
 _DIVISOR = {"亿": Decimal(10**8), "万": Decimal(10**4), "M": Decimal(10**6), "k": Decimal(1000)}
 # How far below its limit a word already begins, because the smaller word would round up to 10,000 万 or 1,000.0k.
 _ROUNDS_UP = {"亿": Decimal(5000), "万": Decimal("0.5"), "M": Decimal(50), "k": Decimal("0.5")}
-_DIGITS = {"percent": 1, "points": 1, "hours": 1, "ratio": 2, "km2": 1, "score": 1}
+_DIGITS = {
+    "percent": 1,
+    "points": 1,
+    "hours": 1,
+    "ratio": 2,
+    "km2": 1,
+    "score": 1,
+    "workdays": 1,
+    "months": 1,
+    "points_of_100": 1,
+}
 
 
 @dataclass(frozen=True)
@@ -60,9 +68,8 @@ def digits_of(unit: str) -> int:
 def written(number: Decimal, *, signed: bool = False) -> str:
     """Digits of `number` as it stands: thousands comma, true minus, a plus when `signed`."""
     places = max(0, -int(number.as_tuple().exponent))
-    text = format_decimal(abs(number), format="#,##0." + "0" * places if places else "#,##0", locale="en")
     sign = MINUS if number < 0 else "+" if signed and number > 0 else ""
-    return sign + str(text)
+    return f"{sign}{abs(number):,.{places}f}"
 
 
 def bare(number: Decimal) -> Decimal:
