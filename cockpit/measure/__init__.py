@@ -16,6 +16,7 @@ from cockpit.catalogue import Catalogue, Metric, parse_sum
 from cockpit.contract import FAMILIES, VIEW_TABLES, VIEWS
 from cockpit.errors import Unavailable, unknown
 from cockpit.measure.measurement import Measurement, Row
+from cockpit.measure.months import months_held
 from cockpit.measure.periods import STEPS, Window, day_before, days_needed, end_of, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
 from cockpit.measure.rows import Rows, RowSource, read_rows
@@ -39,6 +40,7 @@ __all__ = [
     "measure",
     "missing_columns",
     "missing_tables",
+    "months_held",
     "narrowings",
     "read_rows",
     "row_filters",

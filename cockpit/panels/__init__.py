@@ -10,6 +10,7 @@ from cockpit.panels.facets import Box, facet
 from cockpit.panels.figure import figure_panel, graph
 from cockpit.panels.funnel import funnel
 from cockpit.panels.heads import panel_tools
+from cockpit.panels.links import link_matrix
 from cockpit.panels.listing import listing_table, pager
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel, map_tools
 from cockpit.panels.matrix import matrix
@@ -56,6 +57,7 @@ __all__ = [
     "header",
     "legend",
     "level_switch",
+    "link_matrix",
     "listing_table",
     "map_panel",
     "map_tools",
