@@ -28,7 +28,8 @@ class Selection:
 
     `start` and `end` are both included. `as_of` moves stock metrics only. `where` narrows by dimension: several
     values of one key mean any of them, several keys mean all. `edition` pins an edition; without it CURRENT is
-    followed.
+    followed. `by` is a breakdown, `show` the panels shown as tables, `focus` the one row looked at, `page` the page of
+    a long list as PANEL:NUMBER; what they name is for the pages to say.
     """
 
     unit: str | None = None
@@ -43,6 +44,10 @@ class Selection:
     lang: str = "zh"
     theme: str | None = None
     edition: str | None = None
+    by: str | None = None
+    show: str | None = None
+    focus: str | None = None
+    page: str | None = None
 
     @classmethod
     def from_query(cls, query: Mapping[str, object]) -> Selection:
@@ -63,6 +68,10 @@ class Selection:
             lang=_one_of(query.get("lang"), LANGUAGES) or "zh",
             theme=_one_of(query.get("theme"), THEMES),
             edition=_text(query.get("edition")),
+            by=_text(query.get("by")),
+            show=_text(query.get("show")),
+            focus=_text(query.get("focus")),
+            page=_text(query.get("page")),
         )
 
     @classmethod
@@ -92,6 +101,10 @@ class Selection:
             "lang": "" if self.lang == plain.lang else self.lang,
             "theme": self.theme or "",
             "edition": self.edition or "",
+            "by": self.by or "",
+            "show": self.show or "",
+            "focus": self.focus or "",
+            "page": self.page or "",
         }
 
     @classmethod

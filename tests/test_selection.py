@@ -37,6 +37,10 @@ def selections(draw):
         lang=draw(st.sampled_from(LANGUAGES)),
         theme=draw(st.none() | st.sampled_from(THEMES)),
         edition=draw(st.none() | text),
+        by=draw(st.none() | text),
+        show=draw(st.none() | text),
+        focus=draw(st.none() | text),
+        page=draw(st.none() | text),
     )
 
 

@@ -9,8 +9,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from cockpit import panels
-from cockpit.board.drawings import breakdown_panel, map_parts, ranking_panel, tile_panel, trend_parts
+from cockpit.board.drawings import map_parts, tile_panel
 from cockpit.board.frame import drawn
+from cockpit.board.kinds import kind_of
 from cockpit.catalogue import Board
 from cockpit.reading import View
 from cockpit.snapshot import missing_browser
@@ -48,12 +49,10 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
     for at, panel in drawn(board):
         if panel.kind == "map":
             shown |= map_parts(view, total)
-        elif panel.kind == "trend":
-            shown[f"head-{at}"], shown[f"figure-{at}"] = trend_parts(view, panel)
-        elif panel.kind == "ranking":
-            shown[f"panel-{at}"] = ranking_panel(view, panel)
+        elif kind_of(panel).figure:
+            shown[f"head-{at}"], shown[f"figure-{at}"] = kind_of(panel).draw(view, panel)
         else:
-            shown[f"panel-{at}"] = breakdown_panel(view, panel)
+            shown[f"panel-{at}"] = kind_of(panel).draw(view, panel)
     return shown
 
 

@@ -12,6 +12,7 @@ from dash import Output, html, no_update
 from dash.development.base_component import Component
 
 from cockpit import panels
+from cockpit.board.kinds import kind_of
 from cockpit.catalogue import Board, Panel
 from cockpit.selection import Selection
 
@@ -67,7 +68,7 @@ def outputs(board: Board) -> dict[str, Output]:
         if panel.kind == "map":
             places |= MAP_PLACES
             found["record"] = Output({"store": "record", "board": board.key}, "data")
-        elif panel.kind == "trend":
+        elif kind_of(panel).figure:
             places |= {f"head-{at}": "children", f"figure-{at}": "figure"}
         else:
             places[f"panel-{at}"] = "children"
@@ -98,9 +99,10 @@ def _panel(board: Board, at: int, panel: Panel, selection: Selection) -> html.Se
         key = html.Div(id=_id(board, "legend"), className="legend")
         note = html.Div(id=_id(board, "callout"), className="callout", **{"aria-live": "polite"})
         return panels.map_panel(board.key, selection.theme or "light", head, key, note)
-    if panel.kind == "trend":
+    if kind_of(panel).figure:
         head = html.Header(id=_id(board, f"head-{at}"))
-        return panels.trend_panel(head, panels.graph(_id(board, f"figure-{at}")), f"panel p-trend{wide}")
+        class_ = f"panel p-figure p-{panel.kind}{wide}"
+        return panels.figure_panel(head, panels.graph(_id(board, f"figure-{at}")), class_)
     return html.Section(id=_id(board, f"panel-{at}"), className=f"panel p-{panel.kind}{wide}")
 
 

@@ -73,7 +73,8 @@ def load_catalogue(*folders: Path) -> Catalogue:
             for dimension, words in _checked(_WORDS, path).items():
                 labels.setdefault(dimension, {}).update(words)
         for path in _parts(folder, _THRESHOLDS):
-            thresholds.update(_checked(_NUMBERS, path))
+            numbers = _checked(_NUMBERS, path)
+            thresholds.update(numbers)
     indicators = _merged(folders, "indicators.toml", "indicator", Indicator)
     catalogue = Catalogue(
         measures=_with_indicators(_merged(folders, "measures.toml", "measure", Measure), indicators),

@@ -242,9 +242,13 @@ class Annotation(Keyed):
 
 
 class Panel(Record):
-    """One panel of a board: what is drawn (`kind`) of which metric and how it is broken down."""
+    """One panel of a board: what is drawn (`kind`) of which metric and how it is broken down.
+
+    `key` names it in addresses and files; without one its kind, metric and breakdown do.
+    """
 
     kind: str
+    key: str = ""
     metric: str | None = None
     by: str | None = None
     area: str = ""

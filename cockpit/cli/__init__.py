@@ -23,7 +23,7 @@ MOST_FAULTS = 20
 
 def command() -> typer.Typer:
     """The command with all its subcommands."""
-    from cockpit.cli import answers, publishing, serving, snapshots
+    from cockpit.cli import answers, panels, publishing, serving, snapshots
 
     app = typer.Typer(
         name="cockpit",
@@ -33,7 +33,7 @@ def command() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for room in (answers, publishing, serving, snapshots):
+    for room in (answers, panels, publishing, serving, snapshots):
         room.register(app)
     return app
 

@@ -17,6 +17,13 @@ class Compare(StrEnum):
     YEAR = "year"
 
 
+class Language(StrEnum):
+    """Language of every word."""
+
+    ZH = "zh"
+    EN = "en"
+
+
 def read_days(from_: str | None, to: str | None, as_of: str | None) -> Days:
     """First day, last day and as-of day. Raises BadParameter for what is none, or stands the wrong way round."""
     start, end, day = _day(from_, "--from"), _day(to, "--to"), _day(as_of, "--as-of")

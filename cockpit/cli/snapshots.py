@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cockpit.cli import Data
-from cockpit.cli.asking import Compare, narrow, read_clause, read_days
+from cockpit.cli.asking import Compare, Language, narrow, read_clause, read_days
 from cockpit.cli.progress import bar
 
 if TYPE_CHECKING:
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
     from cockpit.settings import Settings
     from cockpit.snapshot import Deck, Format, Means
     from cockpit.store import Store
-
-
-class Language(StrEnum):
-    """Language of every word."""
-
-    ZH = "zh"
-    EN = "en"
 
 
 class Theme(StrEnum):

@@ -19,6 +19,7 @@ from cockpit.errors import Unavailable, unknown
 from cockpit.measure.measurement import Measurement, Row
 from cockpit.measure.periods import STEPS, Window, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
+from cockpit.measure.rows import Rows, RowSource, read_rows
 from cockpit.measure.targets import Target, targets_of
 from cockpit.measure.totals import Groups, Totals, fetch_totals, levels_given
 from cockpit.selection import Selection, Where
@@ -28,12 +29,15 @@ __all__ = [
     "CHILDREN",
     "Measurement",
     "Row",
+    "RowSource",
+    "Rows",
     "Target",
     "Window",
     "breakdowns",
     "dimensions",
     "measure",
     "missing_tables",
+    "read_rows",
     "targets_of",
 ]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from cockpit.panels.controls import CONTROLS, controls, pick
 from cockpit.panels.exporting import export_menu
+from cockpit.panels.figure import figure_panel, graph
+from cockpit.panels.listing import listing_table, pager
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel
 from cockpit.panels.notices import empty, failure, notice
 from cockpit.panels.rail import comparisons, metric_list, presets, rail
 from cockpit.panels.shell import bar, foot, header, shell
 from cockpit.panels.tables import breakdown, ranking
 from cockpit.panels.tile import absent, tile
-from cockpit.panels.trend import graph, trend_panel
 
 __all__ = [
     "CONTROLS",
@@ -23,19 +24,21 @@ __all__ = [
     "empty",
     "export_menu",
     "failure",
+    "figure_panel",
     "foot",
     "graph",
     "header",
     "legend",
     "level_switch",
+    "listing_table",
     "map_panel",
     "metric_list",
     "notice",
+    "pager",
     "pick",
     "presets",
     "rail",
     "ranking",
     "shell",
     "tile",
-    "trend_panel",
 ]

@@ -6,19 +6,49 @@ business of board (Dash) and of snapshot (files); since both draw the same answe
 
 from __future__ import annotations
 
+from cockpit.reading.answers import Answers, Reader
+from cockpit.reading.listing import WITHHELD, Cell, Chart, Column, Line, Listing, listing_of, words_of
 from cockpit.reading.order import in_order, worst_first
-from cockpit.reading.panels import Answers, PanelData, panel_key, read_panel, read_panels, reference_of
-from cockpit.reading.view import View, look
+from cockpit.reading.panels import (
+    STEPS,
+    STORY,
+    PanelData,
+    heading_of,
+    panel_key,
+    panel_keys,
+    read_listing,
+    read_panel,
+    read_panels,
+    reference_of,
+    rows_of,
+)
+from cockpit.reading.view import FILE_ROWS, View, look
 
 __all__ = [
+    "FILE_ROWS",
+    "STEPS",
+    "STORY",
+    "WITHHELD",
     "Answers",
+    "Cell",
+    "Chart",
+    "Column",
+    "Line",
+    "Listing",
     "PanelData",
+    "Reader",
     "View",
+    "heading_of",
     "in_order",
+    "listing_of",
     "look",
     "panel_key",
+    "panel_keys",
+    "read_listing",
     "read_panel",
     "read_panels",
     "reference_of",
+    "rows_of",
+    "words_of",
     "worst_first",
 ]

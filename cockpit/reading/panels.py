@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from cockpit.access import visible
 from cockpit.catalogue import Board, Metric, Panel
-from cockpit.errors import Unavailable, UnknownName
-from cockpit.measure import CHILDREN, Measurement, dimensions
+from cockpit.errors import Unavailable, UnknownName, unknown
+from cockpit.measure import CHILDREN, Measurement, Row, dimensions
+from cockpit.reading.answers import Answers, Reader
+from cockpit.reading.listing import Listing, listing_of
+from cockpit.reading.order import in_order, worst_first
 from cockpit.reading.view import View
 from cockpit.wording import say
 
+STEPS = ("day", "week", "month")
+STORY = ("trend", "map", "ranking")
+"""Kinds that tell of one metric since when, where and how much."""
 SPARK_DAYS = 30
 MOST_DAYS, MOST_WEEKS = 120, 730
 """Longest periods read day by day, and week by week; longer ones are read month by month."""
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What a panel shows.
-
-    `main` is what it is about: a total (tile), units (map, ranking), values of a dimension (breakdown), steps (trend).
-    `other` is a tile's total compared the other way, `series` its last days; `before` is a trend's earlier period, step
-    by step, where the edition reaches back that far. Without `main`, `why` says why in a sentence.
-    """
-
-    metric: Metric | None = None
-    main: Measurement | None = None
-    other: Measurement | None = None
-    series: Measurement | None = None
-    before: Measurement | None = None
-    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,16 +36,60 @@ class PanelData:
 
 def read_panels(board: Board, view: View) -> list[PanelData]:
     """Every panel of `board` with its answers, in the record's order."""
-    keys = [panel_key(panel) for panel in board.panels]
     return [
-        PanelData(at, key if keys.index(key) == at else f"{key}-{keys[:at].count(key) + 1}", panel, answers)
-        for at, (key, panel) in enumerate(zip(keys, board.panels, strict=True))
-        for answers in [read_panel(view, panel)]
+        PanelData(at, key, panel, read_panel(view, panel))
+        for at, (key, panel) in enumerate(zip(panel_keys(board), board.panels, strict=True))
     ]
 
 
+def panel_keys(board: Board) -> list[str]:
+    """The name of every panel of `board`, in the record's order; a second one of a name has a number."""
+    keys = [panel_key(panel) for panel in board.panels]
+    return [key if keys.index(key) == at else f"{key}-{keys[:at].count(key) + 1}" for at, key in enumerate(keys)]
+
+
+def read_listing(view: View, board: Board, key: str) -> tuple[PanelData, Listing | None]:
+    """Panel `key` of `board` and what it shows as rows and columns; None, and its `why`, where it shows nothing.
+
+    Raises:
+        UnknownName: the board has no such panel.
+    """
+    keys = panel_keys(board)
+    if key not in keys:
+        raise unknown("panel", key, keys)
+    at = keys.index(key)
+    data = PanelData(at, key, board.panels[at], read_panel(view, board.panels[at]))
+    answer = data.answers.main
+    if data.answers.listing is not None or answer is None:
+        return data, data.answers.listing
+    rows, heading = rows_of(view, data.panel, answer), heading_of(view, answer)
+    return data, listing_of(answer, rows, heading, view.lang, view.selection.compare)
+
+
+def rows_of(view: View, panel: Panel, answer: Measurement) -> list[Row]:
+    """Rows as the screen orders them: steps by time, units worst first, values as the catalogue has them."""
+    if answer.by in {"", *STEPS}:
+        return answer.rows()
+    if answer.by in view.tree.levels or answer.by == CHILDREN or panel.kind in STORY:
+        return worst_first(answer)
+    return in_order(answer, tuple(view.snapshot.catalogue.labels.get(answer.by, {})))
+
+
+def heading_of(view: View, answer: Measurement | None) -> str:
+    """Name of the column that says which row it is."""
+    if answer is None or not answer.by or answer.by == CHILDREN:
+        return say("column.name", view.lang)
+    if answer.by in STEPS:
+        return say("column.period", view.lang)
+    if answer.by in view.tree.levels:
+        return view.snapshot.catalogue.label("level", answer.by, view.lang)
+    return say(f"control.{answer.by}", view.lang)
+
+
 def panel_key(panel: Panel) -> str:
-    """A name for a panel that says what it shows: "map", "tile-residents", "breakdown-events_open-channel"."""
+    """A name for a panel that says what it shows: its own, else "map", "tile-residents", "breakdown-residents-kind"."""
+    if panel.key:
+        return panel.key
     return "-".join(part for part in (panel.kind, panel.metric, panel.by) if part)
 
 
@@ -137,7 +170,8 @@ def _anything(view: View, panel: Panel, metric: Metric) -> Answers:
         return Answers(metric, why=fault.message)
 
 
-READERS: Mapping[str, Callable[[View, Panel, Metric], Answers]] = {
+# What each kind asks. Subjects bring kinds of their own: `**SUBJECT.READERS`.
+READERS: Mapping[str, Reader] = {
     "tile": _tile,
     "map": _map,
     "ranking": _ranking,

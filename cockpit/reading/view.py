@@ -13,6 +13,10 @@ from cockpit.measure import Measurement, dimensions, measure
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Store, Tree, Unit
 
+SCREEN_ROWS = 50
+FILE_ROWS = 20_000
+"""Rows of a long list on one page of the screen, and in a file."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -20,7 +24,8 @@ class View:
 
     `selection` is the reader's with unknown names put back to their defaults. `around` is the unit whose parts the
     map draws at `level`: the chosen unit, or its parent when it has no parts. `strangers` are the names in the
-    address that this edition does not have, as errors with their hints.
+    address that this edition does not have, as errors with their hints. `rows` is how many rows of a long list are
+    read at once: a page of the screen, or all that a file holds.
     """
 
     snapshot: Snapshot
@@ -33,6 +38,7 @@ class View:
     levels: tuple[str, ...]
     level: str
     strangers: tuple[UnknownName, ...] = ()
+    rows: int = SCREEN_ROWS
     _asked: dict[tuple[object, ...], Measurement] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -66,6 +72,11 @@ class View:
         known = dimensions(self.snapshot.catalogue, metric)
         return tuple(key for key, _ in self.selection.where if key not in known)
 
+    def first_row(self, panel: str) -> int:
+        """Place of the first row that panel `panel` shows of its list, counted from 0: that of the chosen page."""
+        key, _, number = (self.selection.page or "").rpartition(":")
+        return (int(number) - 1) * self.rows if key == panel and number.isdecimal() and int(number) > 0 else 0
+
     @property
     def way(self) -> tuple[Unit, ...]:
         """From the top of what the reader may see to the chosen unit."""
@@ -78,7 +89,7 @@ class View:
         return self.snapshot.manifest.as_of
 
 
-def look(store: Store, scope: Scope, board: Board, selection: Selection) -> View:
+def look(store: Store, scope: Scope, board: Board, selection: Selection, rows: int = SCREEN_ROWS) -> View:
     """The view of `selection` on `board`. Names the edition does not have fall back and are told.
 
     Raises:
@@ -100,7 +111,7 @@ def look(store: Store, scope: Scope, board: Board, selection: Selection) -> View
     around = unit if _drawn(snapshot, tree, unit) else _above(snapshot, scope, tree, unit)
     levels = _drawn(snapshot, tree, around)
     level = selection.level if selection.level in levels else (levels or ("",))[0]
-    return View(snapshot, scope, selection, metric, tree, unit, around, levels, level or "", tuple(strangers))
+    return View(snapshot, scope, selection, metric, tree, unit, around, levels, level or "", tuple(strangers), rows)
 
 
 def _edition(store: Store, selection: Selection, strangers: list[UnknownName]) -> tuple[Snapshot, Selection]:

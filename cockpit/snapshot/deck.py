@@ -11,7 +11,19 @@ from cockpit.access import Scope
 from cockpit.catalogue import Board, Catalogue, Metric, Panel
 from cockpit.errors import unknown
 from cockpit.measure import CHILDREN, Measurement, Row
-from cockpit.reading import Answers, PanelData, View, in_order, look, read_panels, reference_of, worst_first
+from cockpit.reading import (
+    FILE_ROWS,
+    STORY,
+    Answers,
+    Listing,
+    PanelData,
+    View,
+    heading_of,
+    look,
+    read_panels,
+    reference_of,
+    rows_of,
+)
 from cockpit.selection import Selection
 from cockpit.snapshot.findings import finding_of_change, finding_of_tiles, finding_of_values
 from cockpit.snapshot.stamp import Stamp, stamp_of
@@ -19,7 +31,6 @@ from cockpit.store import Store, Unit
 from cockpit.style import Bins, bins
 from cockpit.wording import say
 
-STORY = ("trend", "map", "ranking")
 MOST_BESIDE = 3
 """Panels that stand side by side on one page."""
 
@@ -51,6 +62,11 @@ class Part:
     def main(self) -> Measurement | None:
         """What the panel is about."""
         return self.answers.main
+
+    @property
+    def listing(self) -> Listing | None:
+        """Its rows and columns, where it is not one answer."""
+        return self.answers.listing if self.answers.main is None else None
 
 
 @dataclass(frozen=True)
@@ -117,7 +133,7 @@ def make_deck(
         Denied: the unit lies outside the scope.
         Unavailable: no edition, or the board's metric is not in it.
     """
-    view = look(store, scope, board, selection)
+    view = look(store, scope, board, selection, FILE_ROWS)
     if view.strangers:
         raise view.strangers[0]
     found = read_panels(board, view)
@@ -148,10 +164,10 @@ def _part(view: View, data: PanelData) -> Part:
         data.key,
         panel,
         title,
-        sub=_sub(view, main) if main is not None else answers.why,
+        sub=_sub(view, main) if main is not None else answers.listing.finding if answers.listing else answers.why,
         answers=answers,
-        rows=tuple(_rows(view, panel, main)) if main is not None else (),
-        heading=_heading(view, main),
+        rows=tuple(rows_of(view, panel, main)) if main is not None else (),
+        heading=heading_of(view, main),
         land=land,
     )
 
@@ -185,26 +201,6 @@ def _sub(view: View, main: Measurement) -> str:
     return " · ".join(words)
 
 
-def _rows(view: View, panel: Panel, main: Measurement) -> list[Row]:
-    """Rows as the screen orders them: steps by time, units worst first, values as the catalogue has them."""
-    if main.by in {"", "day", "week", "month"}:
-        return main.rows()
-    if main.by in view.tree.levels or main.by == CHILDREN or panel.kind in STORY:
-        return worst_first(main)
-    return in_order(main, tuple(view.snapshot.catalogue.labels.get(main.by, {})))
-
-
-def _heading(view: View, main: Measurement | None) -> str:
-    """Name of the column that says which row it is."""
-    if main is None or not main.by or main.by == CHILDREN:
-        return say("column.name", view.lang)
-    if main.by in {"day", "week", "month"}:
-        return say("column.period", view.lang)
-    if main.by in view.tree.levels:
-        return view.snapshot.catalogue.label("level", main.by, view.lang)
-    return say(f"control.{main.by}", view.lang)
-
-
 def _land(view: View, main: Measurement) -> Land | None:
     entry = view.snapshot.geo.get((view.tree.name, view.around.code, view.level))
     if entry is None:
@@ -236,6 +232,7 @@ def _pages(view: View, parts: list[Part]) -> list[Page]:
         for at in range(0, len(group), MOST_BESIDE):
             beside = tuple(group[at : at + MOST_BESIDE])
             found = [finding_of_values(part.main, lang) for part in beside if part.main is not None and part.main.by]
+            found += [part.listing.finding for part in beside if part.listing is not None]
             title = next(filter(None, found), "") or " · ".join(part.title for part in beside)
             pages.append(Page("group", title, " · ".join(part.title for part in beside), beside))
     return pages
@@ -260,7 +257,8 @@ def _story(view: View, story: tuple[Part, ...]) -> str:
 
 def definitions_of(catalogue: Catalogue, parts: list[Part], metric: Metric, lang: str) -> tuple[Definition, ...]:
     """Every metric that the parts show, and the board's own, each once."""
-    used = {each.key: each for each in [part.answers.metric for part in parts] + [metric] if each is not None}
+    shown = [each for part in parts for each in (part.answers.metric, *part.answers.metrics)]
+    used = {each.key: each for each in [*shown, metric] if each is not None}
     return tuple(_definition(catalogue, each, lang) for each in used.values())
 
 

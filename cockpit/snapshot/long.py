@@ -1,6 +1,8 @@
 """CSV and Parquet: every panel of a deck in one long table, and on every row what it is of and as of when.
 
-Exactly one of unit, period and category is filled. Numbers are exact; what is withheld is empty, with its state.
+Exactly one of unit, period and category is filled. Numbers are exact; what is withheld is empty, with its state. A
+panel that is a listing has a row for each of its numbers: `metric` is the column, `category` the line, `name` the
+line's words.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cockpit.measure import CHILDREN, Row
+from cockpit.reading import WITHHELD, words_of
 from cockpit.snapshot.deck import Deck, Part
 
 STEPS = ("day", "week", "month")
@@ -28,7 +31,12 @@ Record = dict[str, object]
 
 def long_rows(decks: Sequence[Deck]) -> list[Record]:
     """The rows of the long table, panel after panel in the board's order."""
-    return [_record(deck, part, row) for deck in decks for part in deck.parts for row in part.rows]
+    found: list[Record] = []
+    for deck in decks:
+        for part in deck.parts:
+            found += [_record(deck, part, row) for row in part.rows]
+            found += _listed(deck, part) if part.listing is not None else []
+    return found
 
 
 def write_csv(decks: Sequence[Deck]) -> bytes:
@@ -50,7 +58,7 @@ def write_parquet(decks: Sequence[Deck]) -> bytes:
 
 
 def _record(deck: Deck, part: Part, row: Row) -> Record:
-    main, stamp = part.main, deck.stamp
+    main = part.main
     if main is None:
         raise ValueError("a panel without an answer has no rows")
     units = not main.by or main.by == CHILDREN or main.by in deck.view.tree.levels
@@ -65,10 +73,39 @@ def _record(deck: Deck, part: Part, row: Row) -> Record:
         **{name: getattr(row, name) for name in NUMBERS},
         "state": row.state,
         "name": row.name,
-        "scope": stamp.path,
+        **_about(deck),
         "from": main.start.isoformat(),
         "to": main.end.isoformat(),
         "as_of": main.as_of.isoformat(),
+    }
+
+
+def _listed(deck: Deck, part: Part) -> list[Record]:
+    """A record for each number of a listing."""
+    listing = part.listing
+    if listing is None:
+        return []
+    found: list[Record] = []
+    for line in listing.lines:
+        pairs = list(zip(listing.columns, line.cells, strict=True))
+        name = " · ".join(words_of(column, cell, deck.lang) for column, cell in pairs if not column.numeric)
+        for column, cell in pairs:
+            if column.numeric:
+                shown = cell.value if isinstance(cell.value, int | float) and cell.state not in WITHHELD else None
+                about = {"panel": part.key, "metric": column.key, "unit": "", "period": "", "category": line.key}
+                empty = dict.fromkeys(NUMBERS[1:])
+                found.append({**about, "value": shown, **empty, "state": cell.state, "name": name, **_about(deck)})
+    return found
+
+
+def _about(deck: Deck) -> Record:
+    """What every row says of the whole."""
+    stamp, window = deck.stamp, deck.total
+    return {
+        "scope": stamp.path,
+        "from": window.start.isoformat(),
+        "to": window.end.isoformat(),
+        "as_of": window.as_of.isoformat(),
         "compare": stamp.compare,
         "filters": stamp.filters,
         "data_as_of": stamp.as_of,

@@ -22,7 +22,7 @@ MOST_SCALE = 3
 READY = """board => {
   const bar = document.getElementById(`${board}-bar`);
   if (!bar || !bar.children.length || document.querySelector('[data-dash-is-loading]')) return false;
-  const plots = [...document.querySelectorAll('.p-trend .js-plotly-plot')];
+  const plots = [...document.querySelectorAll('.p-figure .js-plotly-plot')];
   if (plots.some(plot => !plot.querySelector('.main-svg'))) return false;
   const map = document.querySelector('.map-graph');
   const state = map && map.offsetParent && window.cockpit.mapState ? window.cockpit.mapState() : null;
@@ -86,14 +86,14 @@ PAPER = """
   .panel, .tile, tr { break-inside: avoid; } thead { display: table-header-group; }
   .scroll, .body { overflow: visible !important; max-height: none !important; }
   .main { padding: 0 2px !important; }
-  .board, .left, .right, .bottom, .panel:not(.p-map, .p-trend), .panel:not(.p-map, .p-trend) .body {
+  .board, .left, .right, .bottom, .panel:not(.p-map, .p-figure), .panel:not(.p-map, .p-figure) .body {
     height: auto !important; max-height: none !important; flex: none !important; overflow: visible !important; }
   .board { display: block !important; } .board > * { margin-bottom: 12px; }
   .left, .right, .bottom { display: grid !important; grid-auto-flow: column; grid-auto-columns: 1fr;
     grid-template: none !important; gap: 12px; align-items: start; }
   .p-map { height: 430px !important; display: flex; flex-direction: column; } .p-map .body { flex: 1; min-height: 0; }
-  .p-trend { height: 260px !important; display: flex; flex-direction: column; }
-  .p-trend .body { flex: 1; min-height: 0; }
+  .p-figure { height: 260px !important; display: flex; flex-direction: column; }
+  .p-figure .body { flex: 1; min-height: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 """
 
@@ -240,4 +240,4 @@ def _selector(deck: Deck, panel: str | None) -> str | None:
         return f'.tile[data-metric="{part.panel.metric or deck.view.metric.key}"]'
     if kind == "map":
         return ".panel.p-map"
-    return f"#{key}-figure-{at}" if kind == "trend" else f"#{key}-panel-{at}"
+    return f":is(#{key}-figure-{at}, #{key}-panel-{at})"

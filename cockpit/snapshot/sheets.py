@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cockpit import wording
 from cockpit.measure import Measurement, Row
+from cockpit.reading import WITHHELD, Listing, words_of
 from cockpit.snapshot.deck import Deck, Part
 from cockpit.wording import say
 
@@ -67,6 +68,9 @@ def _panel(deck: Deck, part: Part, sheet: Worksheet, looks: _Looks) -> None:
     main = part.main
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 6, 14)
+    if part.listing is not None:
+        _listing(part.listing, sheet, looks, at, deck.lang)
+        return
     if main is None:
         sheet.write_string(at, 0, part.answers.why, looks.wrapped)
         return
@@ -84,6 +88,27 @@ def _panel(deck: Deck, part: Part, sheet: Worksheet, looks: _Looks) -> None:
             sheet.write_string(after + 1, 0, words, looks.label)
             heading = say("column.period", lang) if answer.by else part.heading
             after = _table(deck, answer, tuple(answer.rows()), heading, sheet, looks, after + 2)
+
+
+def _listing(listing: Listing, sheet: Worksheet, looks: _Looks, at: int, lang: str) -> None:
+    """A listing from row `at` on: numbers as numbers, days as days, what is withheld as its state."""
+    for place, column in enumerate(listing.columns):
+        word = wording.unit_word(column.unit, lang) if column.unit not in {"", "percent", "count"} else ""
+        head = looks.head_number if column.numeric else looks.head
+        sheet.write_string(at, place, f"{column.label} {word}".strip(), head)
+    sheet.freeze_panes(at + 1, 1)
+    sheet.repeat_rows(0, at)
+    for row, line in enumerate(listing.lines, at + 1):
+        for place, (column, cell) in enumerate(zip(listing.columns, line.cells, strict=True)):
+            if isinstance(cell.value, int | float) and cell.state not in WITHHELD:
+                sheet.write_number(row, place, cell.value, looks.number(column.unit))
+            else:
+                sheet.write_string(row, place, words_of(column, cell, lang), looks.text)
+    left = listing.count - len(listing.lines)
+    notes = [listing.note] if listing.note else []
+    notes += [say("snapshot.more_rows", lang, n=left)] if left > 0 else []
+    for row, words in enumerate(notes, at + 2 + len(listing.lines)):
+        sheet.write_string(row, 0, words, looks.label)
 
 
 def _header(deck: Deck, title: str, sheet: Worksheet, looks: _Looks) -> int:

@@ -136,10 +136,11 @@ def _foot(canvas: Canvas, deck: Deck, number: tuple[int, int], code: bytes) -> N
 
 
 def _add_table(writer: _Writer, deck: Deck, part: Part, first: int, last: int) -> None:
-    step = 2 * pages.ROWS_A_COLUMN
-    place = say("panel.all_rows", deck.lang, n=len(part.rows))
-    if len(part.rows) > step:
-        place += " · " + say("snapshot.continued", deck.lang, page=first // step + 1, pages=-(-len(part.rows) // step))
+    step = (1 if part.listing is not None else 2) * pages.ROWS_A_COLUMN
+    rows = min(len(part.listing.lines), pages.MOST_LISTED) if part.listing is not None else len(part.rows)
+    place = say("panel.all_rows", deck.lang, n=part.listing.count if part.listing is not None else rows)
+    if rows > step:
+        place += " · " + say("snapshot.continued", deck.lang, page=first // step + 1, pages=-(-rows // step))
     title = f"{part.title}（{place}）" if deck.lang == "zh" else f"{part.title} ({place})"
     writer.add(deck, title, partial(pages.table_page, deck=deck, part=part, first=first, last=last))
 

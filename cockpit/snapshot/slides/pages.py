@@ -7,6 +7,7 @@ from cockpit.measure import CHILDREN
 from cockpit.snapshot.deck import Deck, Page, Part
 from cockpit.snapshot.slides.canvas import BODY_BOTTOM, BODY_TOP, MARGIN, WIDTH, Canvas, Run
 from cockpit.snapshot.slides.charts import MOST_BARS, bar_chart, spark_chart, trend_chart
+from cockpit.snapshot.slides.listings import draw_listing, listing_sheet, rows_shown
 from cockpit.snapshot.slides.map import draw_map
 from cockpit.snapshot.slides.tables import ROW, Sheet, answer_sheet, draw_sheet
 from cockpit.wording import say
@@ -19,6 +20,8 @@ ROWS_BESIDE = 14
 """Rows of a table that stands beside a chart; the others follow on slides of their own."""
 ROWS_A_COLUMN = 16
 """Rows of a long table's column; two columns a slide."""
+MOST_LISTED = 4 * ROWS_A_COLUMN
+"""Rows of a listing that stand on slides; who wants them all takes the spreadsheet."""
 
 
 def columns(count: int) -> list[tuple[float, float]]:
@@ -130,7 +133,9 @@ def group_page(canvas: Canvas, deck: Deck, page: Page) -> None:
 def _body(canvas: Canvas, deck: Deck, part: Part, x: float, w: float) -> None:
     """What a panel shows, by what it is about; a panel without data says so."""
     main, lang = part.main, deck.lang
-    if main is None or not part.rows or all(row.state == "empty" for row in part.rows):
+    if part.listing is not None and part.listing.lines:
+        draw_listing(canvas, (x, TOP - 2, w, ROOM), part.listing, part.title, lang)
+    elif main is None or not part.rows or all(row.state == "empty" for row in part.rows):
         why = part.answers.why or say("state.nothing" if deck.view.selection.where else "state.empty", lang)
         canvas.text((x, TOP + 60, w, 80), [[("∅", "text-3", False)], [(why, "text-2", False)]], 19, align="center")
     elif part.land is not None:
@@ -203,6 +208,15 @@ def left_over(deck: Deck, page: Page) -> list[tuple[Part, int, int]]:
     found = []
     for part, (_, w) in zip(page.parts, columns(len(page.parts)), strict=True):
         main = part.main
+        if part.listing is not None:
+            shown = rows_shown(part.listing, w, ROOM, deck.lang)
+            whole = min(len(part.listing.lines), MOST_LISTED)
+            found += [
+                (part, at, min(at + ROWS_A_COLUMN, whole))
+                for at in range(0, whole, ROWS_A_COLUMN)
+                if shown < len(part.listing.lines)
+            ]
+            continue
         if main is None or page.kind == "tiles" or main.by in STEPS or part.land is not None:
             continue
         if len(part.rows) > beside(deck, part, w):
@@ -214,9 +228,12 @@ def left_over(deck: Deck, page: Page) -> list[tuple[Part, int, int]]:
 def table_page(canvas: Canvas, deck: Deck, part: Part, first: int, last: int) -> None:
     """Rows `first` to `last` of a long table in two columns."""
     main = part.main
+    canvas.head(MARGIN, WIDTH - 2 * MARGIN, part.title, part.sub)
+    if part.listing is not None:
+        sheet = listing_sheet(part.listing, slice(first, last), WIDTH - 2 * MARGIN, part.title, deck.lang)
+        draw_sheet(canvas, MARGIN, BODY_TOP + 40, sheet)
     if main is None:
         return
-    canvas.head(MARGIN, WIDTH - 2 * MARGIN, part.title, part.sub)
     words = (deck.lang, deck.view.selection.compare)
     each = max(-(-(last - first) // 2), 8)
     for (x, w), at in zip(columns(2), range(first, last, each), strict=False):

@@ -1,4 +1,4 @@
-"""The trend's panel: a graph that stays and takes a new figure at every drawing."""
+"""The panel of a figure: a graph that stays and takes a new figure at every drawing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ def graph(id_: str) -> dcc.Graph:
     return dcc.Graph(id=id_, config=GRAPH_CONFIG, responsive=True, style={"height": "100%"})
 
 
-def trend_panel(head: Component, graph_: dcc.Graph, class_: str) -> html.Section:
-    """The panel of a trend."""
+def figure_panel(head: Component, graph_: dcc.Graph, class_: str) -> html.Section:
+    """The panel of a trend, a funnel, a pyramid."""
     return html.Section([head, html.Div(graph_, className="body")], className=class_)

@@ -1,0 +1,73 @@
+"""Rows of the cube, a page of them: which dwellings, which events. What measure counts, this lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cockpit.access import Scope, visible
+from cockpit.selection import Selection
+from cockpit.store import Columns, Snapshot
+
+MOST_ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class RowSource:
+    """Rows of a table of the cube that has the base grid `g`. All text is the product's own, never a reader's.
+
+    `columns` maps the name of an answer's column to its SQL over alias d, `condition` is SQL over d with a ? for each
+    of the parameters given when asking; `order` is SQL over the answer's columns.
+    """
+
+    table: str
+    columns: dict[str, str]
+    order: str
+    condition: str = "true"
+    joins: str = ""
+    dimensions: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A page of rows as columns, and how many rows there are in all."""
+
+    columns: Columns
+    total: int
+
+
+def read_rows(
+    snapshot: Snapshot,
+    source: RowSource,
+    selection: Selection,
+    scope: Scope,
+    params: Sequence[object] = (),
+    *,
+    shown: Sequence[object] = (),
+    first: int = 0,
+    most: int = 50,
+) -> Rows:
+    """Rows `first` to `first + most` of `source` within the selection's unit, narrowed by those of its dimensions.
+
+    `params` fill the ? of joins and condition, `shown` those of the columns.
+
+    Raises:
+        UnknownName: no such tree or unit.
+        Denied: the unit lies outside the scope.
+    """
+    unit = visible(snapshot, scope, selection.tree, selection.unit)
+    narrowed = [(key, values) for key, values in selection.where if key in source.dimensions]
+    clauses, values = [], list[object]()
+    for key, codes in snapshot.coded(narrowed):
+        clauses.append(f" AND d.{key} IN ({', '.join('?' * len(codes))})" if codes else " AND false")
+        values += codes
+    body = (
+        f"FROM {source.table} AS d JOIN member AS m ON m.unit_id = ? AND d.g BETWEEN m.lo AND m.hi {source.joins} "
+        f"WHERE ({source.condition}){''.join(clauses)}"
+    )
+    bound = [unit.id, *params, *values]
+    counted = snapshot.ask(f"SELECT count(*) AS n {body}", bound)
+    total = int(counted["n"][0])
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in source.columns.items())
+    page = f"SELECT {columns} {body} ORDER BY {source.order} LIMIT ? OFFSET ?"
+    return Rows(snapshot.ask(page, [*shown, *bound, min(most, MOST_ROWS), max(first, 0)]), total)
