@@ -79,6 +79,7 @@ def build_cube(
         progress("cube: facts", 0.0)
         tables = _read(connection, staging)
         span = _span(connection, city)
+        connection.execute(fill("place", as_of=day_sql(span.as_of)))
         _facts(connection, catalogue)
         progress("cube: daily changes", 0.3)
         _deltas(connection, catalogue, limits)

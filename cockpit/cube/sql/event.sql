@@ -9,5 +9,5 @@ SELECT
     coalesce(e.severity, '') AS severity,
     coalesce(e.department, '') AS department
 FROM work.extracts.events AS e
-JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.code = e.grid
+JOIN work.place AS u ON u.code = e.grid
 LEFT JOIN work.category AS c ON c.category = e.category;
