@@ -28,7 +28,8 @@ class Selection:
 
     `start` and `end` are both included. `as_of` moves stock metrics only. `where` narrows by dimension: several
     values of one key mean any of them, several keys mean all. `edition` pins an edition; without it CURRENT is
-    followed. `by` is a breakdown, `show` the panels shown as tables, `focus` the one row looked at, `page` the page of
+    followed. `by` is a breakdown, `show` the panels shown as tables, `focus` the one row looked at, `over` the tree whose
+    borders are laid over the map, `page` the page of
     a long list as PANEL:NUMBER; what they name is for the pages to say.
     """
 
@@ -47,6 +48,7 @@ class Selection:
     by: str | None = None
     show: str | None = None
     focus: str | None = None
+    over: str | None = None
     page: str | None = None
 
     @classmethod
@@ -71,6 +73,7 @@ class Selection:
             by=_text(query.get("by")),
             show=_text(query.get("show")),
             focus=_text(query.get("focus")),
+            over=_text(query.get("over")),
             page=_text(query.get("page")),
         )
 
@@ -104,6 +107,7 @@ class Selection:
             "by": self.by or "",
             "show": self.show or "",
             "focus": self.focus or "",
+            "over": self.over or "",
             "page": self.page or "",
         }
 

@@ -1,9 +1,9 @@
 """Extracts become a cube: one DuckDB file that answers every question of the boards in milliseconds.
 
-Tables: `unit` and `member` (the numbered trees); `flow_*` and `stock_*` (ledgers: changes per grid, day and
-dimensions); `running` and `running_day` (running totals per unit and day, sorted for series and for maps);
-`spread_<key>` (rows for exact quantiles) and `histogram_<key>`; `post` and `target` (rows that are listed by unit);
-`dimension` (the values that occur, with their codes); `dense` (days held).
+Tables: `unit` and `member` (the numbered trees); `cover` (who holds each base grid in the further trees, and how);
+`flow_*` and `stock_*` (ledgers: changes per grid, day and dimensions); `running` and `running_day` (running totals per
+unit and day, sorted for series and for maps); `spread_<key>` (rows for exact quantiles) and `histogram_<key>`; `post`
+and `target` (rows that are listed by unit); `dimension` (the values that occur, with their codes); `dense` (days held).
 """
 
 from __future__ import annotations
@@ -112,6 +112,8 @@ def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int
     tree, member = path_sql(staging / "geo" / "tree.parquet"), path_sql(staging / "geo" / "member.parquet")
     connection.execute(f"CREATE TABLE unit AS FROM read_parquet({tree}) ORDER BY id")
     connection.execute(f"CREATE TABLE member AS FROM read_parquet({member}) ORDER BY unit_id, lo")
+    cover = path_sql(staging / "geo" / "cover.parquet")
+    connection.execute(f"CREATE TABLE cover AS FROM read_parquet({cover}) ORDER BY g, tree")
     connection.execute(
         "CREATE TABLE work.grid_unit AS SELECT u.g, m.unit_id AS unit FROM unit AS u "
         "JOIN member AS m ON u.g BETWEEN m.lo AND m.hi WHERE u.tree = 'admin' AND u.leaf"
