@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
+from tests.brute_inspection import InspectionBrute
 from tests.city import TinyCity
 
 Answer = tuple[float | None, float | None, float | None, int]
@@ -20,7 +21,7 @@ RULES = {
         "shop": [(date(2026, 1, 15), 60)],
     },
 }
-GROUPS = {"litter": "street", "stall": "street", "noise": "home", "wires": "home"}
+GROUPS = {"litter": "street", "stall": "street", "noise": "home", "wires": "hazard"}
 
 
 def interval_on(row: Row, day: date) -> int | None:
@@ -95,7 +96,7 @@ def ratio(numerator: float, denominator: float) -> Answer:
     return (numerator / denominator if denominator else None, numerator, denominator, 0)
 
 
-class Brute:
+class Brute(InspectionBrute):
     """Answers every metric of the table for a set of grids."""
 
     def __init__(self, city: TinyCity) -> None:

@@ -20,6 +20,7 @@ from cockpit.contract import TABLES
 from cockpit.cube import Limits, build_cube
 from cockpit.geography import read_geography, write_geography
 from tests import forces_city
+from tests.city_inspection import complete_inspections
 
 FIRST = date(2025, 11, 20)
 AS_OF = date(2026, 6, 30)
@@ -69,7 +70,7 @@ key = "noise"
 group = "home"
 [[category]]
 key = "wires"
-group = "home"
+group = "hazard"
 [[category]]
 key = "stall"
 group = "street"
@@ -123,6 +124,7 @@ def make_city(seed: int = 7, dwellings: int = 220, events: int = 500) -> TinyCit
     _make_inspections(city, dice)
     _make_events(city, dice, events)
     forces_city.add_forces(city, seed)
+    complete_inspections(city.dwellings, city.inspections, seed)
     return city
 
 

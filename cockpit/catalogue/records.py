@@ -79,6 +79,7 @@ class Measure(Keyed):
     leaves: str | None = None
     decimals: int = Field(0, ge=0, le=6)
     given: str | None = None
+    needs: tuple[str, ...] = Field((), description="columns without which it says nothing: inspections.hazards")
     meaning: str
 
     @model_validator(mode="after")
@@ -166,6 +167,7 @@ class Metric(Keyed):
     people: str | None = Field(None, description="measure of the people a row is about; small rows are suppressed")
     smallest_cell: int | None = Field(None, ge=0, description="overrides the deployment's smallest cell")
     bins: tuple[float, ...] | None = Field(None, description="inner edges of the map's bins, best first as given")
+    where: dict[str, tuple[str, ...]] = Field({}, description="what it is of: dimensions with the values counted")
 
     @model_validator(mode="after")
     def _one_kind(self) -> Metric:

@@ -18,6 +18,8 @@ VIEWS: dict[str, str] = {
     "inspections": "dwelling",
     "dues": "dwelling",  # a dwelling while one inspection interval holds for it
     "covers": "dwelling",  # a dwelling while it is covered by an inspection
+    "nevers": "dwelling",  # a dwelling having an interval while it was never inspected
+    "frontiers": "dwelling",  # a dwelling while it falls due within some days
     "covers_entered": "dwelling",  # the same by inspections that were entered
     "facilities": "facility",
     "posts": "post",
@@ -32,6 +34,8 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "inspections": ("dwellings", "inspections"),
     "dues": ("dwellings",),
     "covers": ("dwellings", "inspections"),
+    "nevers": ("dwellings", "inspections"),
+    "frontiers": ("dwellings", "inspections"),
     "covers_entered": ("dwellings", "inspections"),
     "facilities": ("facilities",),
     "posts": ("posts",),

@@ -1,9 +1,11 @@
 """Extracts become a cube: one DuckDB file that answers every question of the boards in milliseconds.
 
-Tables: `unit` and `member` (the numbered trees); `cover` (who holds each base grid in the further trees, and how);
-`flow_*` and `stock_*` (ledgers: changes per grid, day and dimensions); `running` and `running_day` (running totals per
-unit and day, sorted for series and for maps); `spread_<key>` (rows for exact quantiles) and `histogram_<key>`; `post`
-and `target` (rows that are listed by unit); `dimension` (the values that occur, with their codes); `dense` (days held).
+Tables: `unit` and `member` (the numbered trees); `flow_*` and `stock_*` (ledgers: changes per grid, day and
+dimensions); `running` and `running_day` (running totals per unit and day, sorted for series and for maps);
+`spread_<key>` (rows for exact quantiles) and `histogram_<key>`; `dimension` (the values that occur, with their codes);
+`dense` (days held); `delivered` (columns with something in them). Rows for lists, in the order of grids:
+`dwelling_row`, `dwelling_span` (a dwelling between two inspections), `inspector_day`, `grid_order`; by unit: `post`
+and `target`; by base grid: `cover` (who holds it in the further trees, and how).
 """
 
 from __future__ import annotations
@@ -78,6 +80,7 @@ def build_cube(
         connection.execute("ATTACH ':memory:' AS work")
         progress("cube: facts", 0.0)
         tables = _read(connection, staging)
+        _delivered(connection, catalogue)
         span = _span(connection, city)
         connection.execute(fill("place", as_of=day_sql(span.as_of)))
         _facts(connection, catalogue)
@@ -121,6 +124,16 @@ def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int
     return counts
 
 
+def _delivered(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+    """Which of the columns that measures need have something in them: a sum over nothing would be a false zero."""
+    connection.execute("CREATE TABLE delivered (name VARCHAR)")
+    needed = sorted({need for measure in catalogue.measures.values() for need in measure.needs})
+    for need in needed:
+        table, _, column = need.partition(".")
+        sql = f'INSERT INTO delivered SELECT ? FROM work.extracts.{table} WHERE "{column}" IS NOT NULL LIMIT 1'
+        connection.execute(sql, [need])
+
+
 def _span(connection: duckdb.DuckDBPyConnection, city: City) -> Span:
     """First and last day anything happened, and the as-of day; a date that stands for "never" is no such day."""
     days = " UNION ALL ".join(
@@ -153,7 +166,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         connection.execute("INSERT INTO work.rule_period VALUES (?, ?, ?, ?, ?)", values)
     connection.execute(fill("duty"))
     connection.execute(fill("inspection"))
-    connection.execute(fill("cover", covers="covers", condition="true"))
+    connection.execute(fill("span"))
     connection.execute(fill("cover", covers="covers_entered", condition="entered"))
     connection.execute("CREATE TABLE work.category (category VARCHAR, category_group VARCHAR)")
     for category in catalogue.categories.values():
@@ -165,6 +178,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
 def _deltas(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: Limits) -> None:
     """Codes of dimension values, ledgers of changes, and rows and histograms for quantiles."""
     connection.execute(codes_sql())
+    connection.execute(fill("inspection_rows"))
     for ledger, measures in ledgers(catalogue).items():
         try:
             connection.execute(ledger_sql(catalogue, ledger))

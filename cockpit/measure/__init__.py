@@ -6,7 +6,7 @@ A ratio is a sum over a sum at every grain; nothing is ever averaged. Determinis
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -36,6 +36,7 @@ __all__ = [
     "breakdowns",
     "dimensions",
     "measure",
+    "missing_columns",
     "missing_tables",
     "read_rows",
     "targets_of",
@@ -61,7 +62,11 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
     absent = missing_tables(snapshot, metric)
     if absent:
         raise Unavailable(f"This edition has no table {' and '.join(absent)}, which {metric.key} is counted from.")
+    silent = missing_columns(snapshot, metric)
+    if silent:
+        raise Unavailable(f"This edition has nothing in {' and '.join(silent)}, which {metric.key} is counted from.")
     _known_dimensions(snapshot.catalogue, metric, selection.where)
+    selection = replace(selection, where=_narrowed(metric, selection.where))
     whole = window(selection.start, selection.end, selection.as_of, selection.compare, snapshot.manifest.as_of)
     groups = _groups(snapshot, metric, unit, selection.tree, by)
     windows = steps(whole.start, whole.end, by, selection.compare) if by in STEPS else [whole]
@@ -110,6 +115,11 @@ def missing_tables(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
     """Tables `metric` is counted from that this edition does not have."""
     needed = dict.fromkeys(table for view in snapshot.catalogue.views(metric) for table in VIEW_TABLES[view])
     return tuple(table for table in needed if table not in snapshot.manifest.tables)
+
+
+def missing_columns(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
+    """Columns `metric` is counted from that hold nothing in this edition, as table.column."""
+    return tuple(need for need in snapshot.catalogue.needs(metric) if need not in snapshot.delivered)
 
 
 @dataclass(frozen=True)
@@ -256,6 +266,15 @@ def _known_dimensions(catalogue: Catalogue, metric: Metric, where: Where) -> Non
     for key, _ in where:
         if key not in dimensions(catalogue, metric):
             raise unknown(f"dimension of {metric.key}", key, dimensions(catalogue, metric))
+
+
+def _narrowed(metric: Metric, where: Where) -> Where:
+    """What `metric` itself is of, and of that what the reader chose."""
+    if not metric.where:
+        return where
+    chosen = {key: set(values) for key, values in where}
+    of = {key: set(values) & chosen.pop(key, set(values)) for key, values in metric.where.items()}
+    return tuple((key, tuple(sorted(values))) for key, values in sorted({**chosen, **of}.items()))
 
 
 def _names(snapshot: Snapshot, groups: Groups, keys: Sequence[str], by: str, lang: str) -> tuple[str, ...]:

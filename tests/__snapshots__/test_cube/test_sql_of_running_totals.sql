@@ -2,16 +2,16 @@
 -- a stock on day D is value(D). The first day carries everything before it.
 CREATE TABLE running AS
 WITH moves AS (
-    SELECT s.unit, greatest(d.dt, DATE '2026-01-01') AS dt, sum(dwellings) AS dwellings, sum(dwelling_rows) AS dwelling_rows, sum(residents) AS residents, sum(registered) AS registered, sum(floating) AS floating, sum(dwellings_due) AS dwellings_due, sum(dwelling_rows_due) AS dwelling_rows_due, sum(dwellings_covered) AS dwellings_covered, sum(dwellings_covered_entered) AS dwellings_covered_entered, sum(inspections) AS inspections, sum(inspections_entered) AS inspections_entered, sum(hazards_found) AS hazards_found, sum(events_reported) AS events_reported, sum(events_supervised) AS events_supervised, sum(events_closed) AS events_closed, sum(events_closed_returned) AS events_closed_returned, sum(events_open) AS events_open, sum(events_due) AS events_due, sum(events_due_closed) AS events_due_closed, sum(events_due_on_time) AS events_due_on_time
+    SELECT s.unit, greatest(d.dt, DATE '2026-01-01') AS dt, sum(dwellings) AS dwellings, sum(dwelling_rows) AS dwelling_rows, sum(residents) AS residents, sum(registered) AS registered, sum(floating) AS floating, sum(dwellings_due) AS dwellings_due, sum(dwelling_rows_due) AS dwelling_rows_due, sum(dwellings_covered) AS dwellings_covered, sum(dwellings_covered_entered) AS dwellings_covered_entered, sum(inspections) AS inspections, sum(inspections_entered) AS inspections_entered, sum(hazards_found) AS hazards_found, sum(events_reported) AS events_reported, sum(events_supervised) AS events_supervised, sum(events_closed) AS events_closed, sum(events_closed_returned) AS events_closed_returned, sum(events_open) AS events_open, sum(events_due) AS events_due, sum(events_due_closed) AS events_due_closed, sum(events_due_on_time) AS events_due_on_time, sum(dwellings_never) AS dwellings_never, sum(dwellings_due_7) AS dwellings_due_7, sum(dwellings_due_14) AS dwellings_due_14, sum(dwellings_due_30) AS dwellings_due_30, sum(visits_asked) AS visits_asked, sum(inspections_changed) AS inspections_changed, sum(inspections_told) AS inspections_told, sum(hazards_fixed) AS hazards_fixed, sum(events_past_due) AS events_past_due
     FROM (SELECT g, dt, sum(dwellings) AS dwellings, sum(dwelling_rows) AS dwelling_rows, sum(residents) AS residents, sum(registered) AS registered, sum(floating) AS floating FROM stock_dwellings_from_date_to_a4ec1c53 GROUP BY g, dt
 UNION ALL BY NAME
-SELECT g, dt, sum(dwellings_due) AS dwellings_due, sum(dwelling_rows_due) AS dwelling_rows_due FROM stock_dues_enters_leaves GROUP BY g, dt
+SELECT g, dt, sum(dwellings_due) AS dwellings_due, sum(dwelling_rows_due) AS dwelling_rows_due, sum(visits_asked) AS visits_asked FROM stock_dues_enters_leaves GROUP BY g, dt
 UNION ALL BY NAME
 SELECT g, dt, sum(dwellings_covered) AS dwellings_covered FROM stock_covers_enters_leaves GROUP BY g, dt
 UNION ALL BY NAME
 SELECT g, dt, sum(dwellings_covered_entered) AS dwellings_covered_entered FROM stock_covers_entered_enters_leaves GROUP BY g, dt
 UNION ALL BY NAME
-SELECT g, dt, sum(inspections) AS inspections, sum(inspections_entered) AS inspections_entered, sum(hazards_found) AS hazards_found FROM flow_inspections_inspected_at GROUP BY g, dt
+SELECT g, dt, sum(inspections) AS inspections, sum(inspections_entered) AS inspections_entered, sum(hazards_found) AS hazards_found, sum(inspections_changed) AS inspections_changed, sum(inspections_told) AS inspections_told, sum(hazards_fixed) AS hazards_fixed FROM flow_inspections_inspected_at GROUP BY g, dt
 UNION ALL BY NAME
 SELECT g, dt, sum(events_reported) AS events_reported, sum(events_supervised) AS events_supervised FROM flow_events_reported_at GROUP BY g, dt
 UNION ALL BY NAME
@@ -19,7 +19,13 @@ SELECT g, dt, sum(events_closed) AS events_closed, sum(events_closed_returned) A
 UNION ALL BY NAME
 SELECT g, dt, sum(events_open) AS events_open FROM stock_events_reported_at_2902868c GROUP BY g, dt
 UNION ALL BY NAME
-SELECT g, dt, sum(events_due) AS events_due, sum(events_due_closed) AS events_due_closed, sum(events_due_on_time) AS events_due_on_time FROM flow_events_due_at GROUP BY g, dt) AS d
+SELECT g, dt, sum(events_due) AS events_due, sum(events_due_closed) AS events_due_closed, sum(events_due_on_time) AS events_due_on_time FROM flow_events_due_at GROUP BY g, dt
+UNION ALL BY NAME
+SELECT g, dt, sum(dwellings_never) AS dwellings_never FROM stock_nevers_enters_leaves GROUP BY g, dt
+UNION ALL BY NAME
+SELECT g, dt, sum(dwellings_due_7) AS dwellings_due_7, sum(dwellings_due_14) AS dwellings_due_14, sum(dwellings_due_30) AS dwellings_due_30 FROM stock_frontiers_enters_leaves GROUP BY g, dt
+UNION ALL BY NAME
+SELECT g, dt, sum(events_past_due) AS events_past_due FROM stock_events_case_when_du_95a409cd GROUP BY g, dt) AS d
     JOIN work.grid_unit AS s ON s.g = d.g
     WHERE d.dt <= DATE '2026-06-30'
     GROUP BY ALL
@@ -49,7 +55,16 @@ SELECT
     CAST(sum(coalesce(m.events_open, 0)) OVER days AS BIGINT) AS events_open,
     CAST(sum(coalesce(m.events_due, 0)) OVER days AS BIGINT) AS events_due,
     CAST(sum(coalesce(m.events_due_closed, 0)) OVER days AS BIGINT) AS events_due_closed,
-    CAST(sum(coalesce(m.events_due_on_time, 0)) OVER days AS BIGINT) AS events_due_on_time
+    CAST(sum(coalesce(m.events_due_on_time, 0)) OVER days AS BIGINT) AS events_due_on_time,
+    CAST(sum(coalesce(m.dwellings_never, 0)) OVER days AS BIGINT) AS dwellings_never,
+    CAST(sum(coalesce(m.dwellings_due_7, 0)) OVER days AS BIGINT) AS dwellings_due_7,
+    CAST(sum(coalesce(m.dwellings_due_14, 0)) OVER days AS BIGINT) AS dwellings_due_14,
+    CAST(sum(coalesce(m.dwellings_due_30, 0)) OVER days AS BIGINT) AS dwellings_due_30,
+    CAST(sum(coalesce(m.visits_asked, 0)) OVER days AS DECIMAL(18, 4)) AS visits_asked,
+    CAST(sum(coalesce(m.inspections_changed, 0)) OVER days AS BIGINT) AS inspections_changed,
+    CAST(sum(coalesce(m.inspections_told, 0)) OVER days AS BIGINT) AS inspections_told,
+    CAST(sum(coalesce(m.hazards_fixed, 0)) OVER days AS BIGINT) AS hazards_fixed,
+    CAST(sum(coalesce(m.events_past_due, 0)) OVER days AS BIGINT) AS events_past_due
 FROM unit AS u
 CROSS JOIN calendar AS c
 LEFT JOIN moves AS m ON m.unit = u.id AND m.dt = c.dt
