@@ -28,9 +28,9 @@ class Selection:
 
     `start` and `end` are both included. `as_of` moves stock metrics only. `where` narrows by dimension: several
     values of one key mean any of them, several keys mean all. `edition` pins an edition; without it CURRENT is
-    followed. `by` is a breakdown, `show` the panels shown as tables, `focus` the one row looked at, `over` the tree whose
-    borders are laid over the map, `page` the page of
-    a long list as PANEL:NUMBER; what they name is for the pages to say.
+    followed. `by` is a breakdown, `show` the panels shown as tables, `focus` the one row looked at, `over` the tree
+    whose borders are laid over the map, `page` the page of a long list as PANEL:NUMBER; what they name is for the
+    pages to say.
     """
 
     unit: str | None = None

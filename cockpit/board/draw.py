@@ -32,7 +32,7 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
             snapshot.edition,
             _exports(board, view),
         ),
-        "unit-head": html.H4(say("control.unit", lang)),
+        "unit-head": [*panels.tree_switch(_trees(view), selection, lang), html.H4(say("control.unit", lang))],
         "search": None,
         "search-hint": say("control.search", lang),
         "metric": panels.metric_list(
@@ -62,6 +62,13 @@ def _notices(view: View) -> list[Any]:
         panels.notice(say("state.unknown_word", view.lang), f"{stranger.message} {stranger.hint}")
         for stranger in view.strangers
     ]
+
+
+def _trees(view: View) -> dict[str, str]:
+    """The trees a reader may drill, with their names; a part of the city has the administrative one only."""
+    if view.scope.unit is not None:
+        return {}
+    return {name: view.snapshot.catalogue.label("tree", name, view.lang) for name in view.snapshot.trees}
 
 
 def _chips(view: View) -> list[tuple[str, str]]:

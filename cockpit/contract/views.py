@@ -11,6 +11,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "rating": ("team", "rater_role"),
     "indicator": ("indicator",),
     "task": ("owner", "task_state"),
+    "work": ("team",),
 }
 VIEWS: dict[str, str] = {
     "events": "event",
@@ -26,6 +27,8 @@ VIEWS: dict[str, str] = {
     "ratings": "rating",
     "indicators": "indicator",
     "tasks": "task",
+    "team_events": "work",  # an event by the team that handled it
+    "team_rounds": "work",  # an inspection by the team its inspector has a post in
 }
 # Tables a view needs: where one is missing there is no answer, rather than a zero.
 VIEW_TABLES: dict[str, tuple[str, ...]] = {
@@ -42,8 +45,10 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "ratings": ("ratings",),
     "indicators": ("indicators",),
     "tasks": ("tasks",),
+    "team_events": ("events",),
+    "team_rounds": ("dwellings", "inspections", "posts"),
 }
 # Views whose facts hang on a unit of any level, not on a base grid: a unit has those of the units at and below it.
 UNIT_VIEWS = frozenset({"posts", "ratings", "indicators", "tasks"})
 # Views whose measures have no dense running totals: few changes, or none, that are summed when they are asked.
-SPARSE_VIEWS = UNIT_VIEWS | {"facilities"}
+SPARSE_VIEWS = UNIT_VIEWS | {"facilities", "team_events", "team_rounds"}

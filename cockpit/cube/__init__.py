@@ -5,7 +5,7 @@ dimensions); `running` and `running_day` (running totals per unit and day, sorte
 `spread_<key>` (rows for exact quantiles) and `histogram_<key>`; `dimension` (the values that occur, with their codes);
 `dense` (days held); `delivered` (columns with something in them). Rows for lists, in the order of grids:
 `dwelling_row`, `dwelling_span` (a dwelling between two inspections), `inspector_day`, `grid_order`; by unit: `post`
-and `target`; by base grid: `cover` (who holds it in the further trees, and how).
+and `target`; by base grid: `facility_row` and `cover` (who holds it in the further trees, and how).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from cockpit.catalogue import Catalogue
 from cockpit.contract import EARLIEST, EXACT_ROWS, LATEST, TABLES
 from cockpit.cube.deltas import codes_sql, histogram_sql, ledger_sql, ledgers, running_sql, spread_sql
 from cockpit.cube.rules import ALWAYS, rule_periods
-from cockpit.cube.standing import lay_standing_facts
+from cockpit.cube.standing import lay_standing_facts, list_posts
 from cockpit.cube.templates import day_sql, fill, path_sql
 from cockpit.editions import City, Progress, Span
 from cockpit.errors import CockpitError, Refused
@@ -178,6 +178,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
 def _deltas(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: Limits) -> None:
     """Codes of dimension values, ledgers of changes, and rows and histograms for quantiles."""
     connection.execute(codes_sql())
+    list_posts(connection)
     connection.execute(fill("inspection_rows"))
     for ledger, measures in ledgers(catalogue).items():
         try:

@@ -24,6 +24,7 @@ _REGISTER = {
     "rating": "ratings",
     "indicator": "indicators",
     "task": "tasks",
+    "work": "teams",
 }
 
 

@@ -36,6 +36,8 @@ _TOWN: dict[str, tuple[float, float]] = {
     "council_topics": (1.3, 0.1),
     "council_topics_from_residents": (0.8, 0.15),
 }
+# Posted-down teams, at the end of each quarter: person-days rostered per thousand residents, share attended.
+_ROSTERED, _ATTENDED, _LATE_ATTENDED = 180.0, 0.965, 0.86
 # Planted: here flats fill up and no neighbourhood committee is set up; there volunteers fall short.
 FEW_VOLUNTEERS = 0.45
 # Planted: this town has more residents than it was allowed, by this share.
@@ -72,7 +74,26 @@ def draw_indicators(rng: np.random.Generator, people: pd.DataFrame, size: Size) 
         for indicator, (rate, growth) in _TOWN.items():
             slow = 0.7 if indicator == "paid" and name == LATE_TOWN else 1.0
             rows += _series(rng, str(unit), indicator, rate * slow * residents / 1000, growth, quarters)
+    for unit, name, residents in towns.itertuples(index=False):
+        rows += _attendance(rng, str(unit), float(residents), quarters, late=name == LATE_TOWN)
     return pd.DataFrame(rows, columns=["unit", "indicator", "date", "value"]).assign(tree="admin")
+
+
+def _attendance(
+    rng: np.random.Generator, unit: str, residents: float, days: list[date], *, late: bool
+) -> list[tuple[str, str, date, float]]:
+    """Person-days of the posted-down teams of a town, and how often a team of it was vetoed."""
+    rows: list[tuple[str, str, date, float]] = []
+    for day in days:
+        due = round(_ROSTERED * residents / 1000)
+        share = min(1.0, float(rng.normal(_LATE_ATTENDED if late else _ATTENDED, 0.01)))
+        vetoes = 1.0 if late else float(rng.random() < 0.05)
+        rows += [
+            (unit, "rostered_days", day, float(due)),
+            (unit, "attended_days", day, float(round(due * share))),
+            (unit, "vetoes", day, vetoes),
+        ]
+    return rows
 
 
 def _series(

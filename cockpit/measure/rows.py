@@ -14,7 +14,9 @@ MOST_ROWS = 20_000
 
 @dataclass(frozen=True)
 class RowSource:
-    """Rows of a table of the cube that has the base grid `g`. All text is the product's own, never a reader's.
+    """Rows of a table of the cube. All text is the product's own, never a reader's.
+
+    The table has the base grid `g`; one of facts that hang on units (`of_units`) has the `unit` each row counts for.
 
     `columns` maps the name of an answer's column to its SQL over alias d, `condition` is SQL over d with a ? for each
     of the parameters given when asking; `order` is SQL over the answer's columns.
@@ -25,6 +27,7 @@ class RowSource:
     order: str
     condition: str = "true"
     joins: str = ""
+    of_units: bool = False
     dimensions: tuple[str, ...] = field(default=())
 
 
@@ -61,10 +64,12 @@ def read_rows(
     for key, codes in snapshot.coded(narrowed):
         clauses.append(f" AND d.{key} IN ({', '.join('?' * len(codes))})" if codes else " AND false")
         values += codes
-    body = (
-        f"FROM {source.table} AS d JOIN member AS m ON m.unit_id = ? AND d.g BETWEEN m.lo AND m.hi {source.joins} "
-        f"WHERE ({source.condition}){''.join(clauses)}"
+    within = (
+        "unit AS m ON m.id = ? AND d.unit = m.id"
+        if source.of_units
+        else "member AS m ON m.unit_id = ? AND d.g BETWEEN m.lo AND m.hi"
     )
+    body = f"FROM {source.table} AS d JOIN {within} {source.joins} WHERE ({source.condition}){''.join(clauses)}"
     bound = [unit.id, *params, *values]
     counted = snapshot.ask(f"SELECT count(*) AS n {body}", bound)
     total = int(counted["n"][0])

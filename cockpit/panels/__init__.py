@@ -8,7 +8,7 @@ from cockpit.panels.figure import figure_panel, graph
 from cockpit.panels.listing import listing_table, pager
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel
 from cockpit.panels.notices import empty, failure, notice
-from cockpit.panels.rail import comparisons, metric_list, presets, rail
+from cockpit.panels.rail import comparisons, metric_list, presets, rail, tree_switch
 from cockpit.panels.shell import bar, foot, header, shell
 from cockpit.panels.tables import breakdown, ranking
 from cockpit.panels.tile import absent, tile
@@ -41,4 +41,5 @@ __all__ = [
     "ranking",
     "shell",
     "tile",
+    "tree_switch",
 ]

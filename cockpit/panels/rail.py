@@ -47,6 +47,26 @@ def rail(board: str, selection: Selection, places: Mapping[str, Any]) -> html.As
     )
 
 
+def tree_switch(trees: Mapping[str, str], selection: Selection, lang: str) -> list[Any]:
+    """Which system of grids is drilled, and which one's borders lie over the map; nothing where there is only one."""
+    if len(trees) < 2:
+        return []
+    drilled = [
+        pick_button(words, on=name == selection.tree, tree="" if name == Selection().tree else name, unit="", level="")
+        for name, words in trees.items()
+    ]
+    over = [
+        pick_button(words, on=name == (selection.over or ""), over=name)
+        for name, words in {"": say("control.over_none", lang), **trees}.items()
+        if name != selection.tree
+    ]
+    parts: list[Any] = []
+    for key, buttons in (("tree", drilled), ("over", over)):
+        said = say(f"control.{key}", lang)
+        parts += [html.H4(said), html.Div(buttons, className="list across", role="group", **{"aria-label": said})]
+    return parts
+
+
 def metric_list(metrics: Sequence[Metric], chosen: str, default: str, lang: str) -> list[Any]:
     """The metrics that may be put on the map."""
     buttons = [
