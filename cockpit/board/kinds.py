@@ -10,6 +10,7 @@ from dash import html
 
 from cockpit import panels
 from cockpit.board.drawings import breakdown_panel, ranking_panel, trend_parts
+from cockpit.board.weighing import weighing_panel
 from cockpit.catalogue import Panel
 from cockpit.reading import Answers, View, panel_key, read_panel
 from cockpit.wording import say
@@ -53,6 +54,7 @@ KINDS: Mapping[str, Kind] = {
     "ranking": Kind(ranking_panel),
     "breakdown": Kind(breakdown_panel),
     "trend": Kind(trend_parts, figure=True),
+    "weighing": Kind(weighing_panel),
 }
 
 

@@ -16,6 +16,7 @@ from cockpit.access import Scope, visible
 from cockpit.catalogue import Catalogue, Metric
 from cockpit.contract import FAMILIES, VIEW_TABLES, VIEWS
 from cockpit.errors import Unavailable, unknown
+from cockpit.measure.holders import Change, Cover, Holder, changes_of, cover_of, holders_of
 from cockpit.measure.measurement import Measurement, Row
 from cockpit.measure.periods import STEPS, Window, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
@@ -27,6 +28,9 @@ from cockpit.store import Snapshot, Unit
 
 __all__ = [
     "CHILDREN",
+    "Change",
+    "Cover",
+    "Holder",
     "Measurement",
     "Row",
     "RowSource",
@@ -34,7 +38,10 @@ __all__ = [
     "Target",
     "Window",
     "breakdowns",
+    "changes_of",
+    "cover_of",
     "dimensions",
+    "holders_of",
     "measure",
     "missing_columns",
     "missing_tables",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cockpit.panels.controls import CONTROLS, controls, pick
+from cockpit.panels.controls import CONTROLS, controls, pick, pick_button
 from cockpit.panels.exporting import export_menu
 from cockpit.panels.figure import figure_panel, graph
 from cockpit.panels.listing import listing_table, pager
@@ -36,6 +36,7 @@ __all__ = [
     "notice",
     "pager",
     "pick",
+    "pick_button",
     "presets",
     "rail",
     "ranking",

@@ -37,7 +37,7 @@ _POSTS = RowSource(
     },
     joins="JOIN unit AS o ON o.id = d.own",
     # what is amiss first: nobody, not on post, not certified
-    order="filled, present = 1 AND certified = 1, present, code, id",
+    order="filled, present = 1 AND certified = 1, present, since DESC NULLS LAST, code, id",
     of_units=True,
     dimensions=("team", "role"),
 )

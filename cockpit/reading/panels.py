@@ -10,7 +10,7 @@ from cockpit.access import visible
 from cockpit.catalogue import Board, Metric, Panel
 from cockpit.errors import Unavailable, UnknownName, unknown
 from cockpit.measure import CHILDREN, Measurement, Row, dimensions
-from cockpit.reading import forces, grids, weighing
+from cockpit.reading import forces, grids, matrix, weighing
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Listing, listing_of
 from cockpit.reading.order import in_order, worst_first
@@ -181,4 +181,5 @@ READERS: Mapping[str, Reader] = {
     **grids.READERS,
     **forces.READERS,
     **weighing.READERS,
+    **matrix.READERS,
 }

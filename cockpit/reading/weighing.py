@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cockpit import state
+from cockpit import state, wording
 from cockpit.catalogue import Metric, Panel
 from cockpit.measure import Measurement, measure
 from cockpit.reading.answers import Answers
@@ -153,7 +153,8 @@ def _vetoes(view: View, panel: Panel) -> str:
             continue
         row = ask(view, Spec(metric), "").total
         if row.value is not None:
-            parts.append(f"{metric.label.said(view.lang)} {row.value:g}")
+            said = wording.quantity(row.value, metric.unit, view.lang)
+            parts.append(f"{metric.label.said(view.lang)} {said}")
     return " · " + " · ".join(parts) if parts else ""
 
 

@@ -11,9 +11,10 @@ from cockpit.routes.geometry import geometry
 from cockpit.routes.headers import guard
 from cockpit.routes.health import health
 from cockpit.routes.snapshots import add_snapshots
+from cockpit.routes.weights import add_weights
 from cockpit.store import Store
 
-__all__ = ["add_routes", "add_snapshots", "guard"]
+__all__ = ["add_routes", "add_snapshots", "add_weights", "guard"]
 
 
 def add_routes(server: Flask, store: Callable[[], Store], scope: Callable[[], Scope]) -> None:
