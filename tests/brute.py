@@ -7,7 +7,10 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
+from tests.brute_events import EventCourses
 from tests.brute_inspection import InspectionBrute
+from tests.brute_population import PopulationBrute
+from tests.brute_problems import ProblemTruths
 from tests.city import TinyCity
 
 Answer = tuple[float | None, float | None, float | None, int]
@@ -96,12 +99,13 @@ def ratio(numerator: float, denominator: float) -> Answer:
     return (numerator / denominator if denominator else None, numerator, denominator, 0)
 
 
-class Brute(InspectionBrute):
+class Brute(InspectionBrute, PopulationBrute, EventCourses, ProblemTruths):
     """Answers every metric of the table for a set of grids."""
 
     def __init__(self, city: TinyCity) -> None:
         self.city = city
         self.placed = placed_inspections(city)
+        self._learn()
 
     def ask(
         self,
@@ -203,21 +207,21 @@ class _Slice:
         self, brute: Brute, grids: set[str], start: date, end: date, as_of: date, where: dict[str, set[str]]
     ) -> None:
         self.start, self.end, self.as_of = start, end, as_of
-        self._brute, self._grids, self._where = brute, grids, where
+        self._brute, self.grids, self.where = brute, grids, where
 
     @property
     def register(self) -> list[Row]:
-        rows = chosen(self._brute.city.dwellings, self._grids, self._where)
+        rows = chosen(self._brute.city.dwellings, self.grids, self.where)
         return [row for row in rows if valid_on(row, self.as_of)]
 
     @property
     def visits(self) -> list[Row]:
-        rows = chosen(self._brute.placed, self._grids, self._where)
+        rows = chosen(self._brute.placed, self.grids, self.where)
         return [row for row in rows if inside(row["inspected_at"], self.start, self.end)]
 
     @property
     def all_events(self) -> list[Row]:
-        return chosen(self._brute.city.events, self._grids, self._where)
+        return chosen(self._brute.city.events, self.grids, self.where)
 
     def events(self, column: str) -> list[Row]:
         return [row for row in self.all_events if inside(row[column], self.start, self.end)]

@@ -9,6 +9,7 @@ from typing import Any
 from dash import html
 
 from cockpit import panels
+from cockpit.board import inspection, problems
 from cockpit.board.drawings import breakdown_panel, ranking_panel, trend_parts
 from cockpit.board.weighing import weighing_panel
 from cockpit.catalogue import Panel
@@ -55,6 +56,20 @@ KINDS: Mapping[str, Kind] = {
     "breakdown": Kind(breakdown_panel),
     "trend": Kind(trend_parts, figure=True),
     "weighing": Kind(weighing_panel),
+    "duty": Kind(inspection.duty_panel),
+    "slide": Kind(inspection.slide_parts, figure=True),
+    "frontier": Kind(inspection.frontier_parts, figure=True),
+    "calendar": Kind(inspection.calendar_parts, figure=True),
+    "numbers": Kind(inspection.numbers_panel),
+    "multiples": Kind(problems.multiples_panel),
+    "season": Kind(problems.season_panel),
+    "stockflow": Kind(problems.stockflow_parts, figure=True),
+    "safeties": Kind(problems.safeties_parts, figure=True),
+    "safety_units": Kind(problems.list_panel),
+    "urgent": Kind(problems.list_panel),
+    "operations": Kind(problems.barred_panel),
+    "streaks": Kind(problems.barred_panel),
+    "course": Kind(problems.course_panel),
 }
 
 

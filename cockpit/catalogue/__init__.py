@@ -12,6 +12,7 @@ from pathlib import Path
 from cockpit.catalogue.catalogue import Catalogue
 from cockpit.catalogue.indicators import Indicator
 from cockpit.catalogue.loader import load_catalogue
+from cockpit.catalogue.problems import ProblemSet, Safety, ScorePart
 from cockpit.catalogue.records import (
     Annotation,
     Board,
@@ -23,6 +24,7 @@ from cockpit.catalogue.records import (
     Panel,
     Spread,
     Text,
+    parse_sum,
 )
 
 __all__ = [
@@ -37,11 +39,15 @@ __all__ = [
     "Measure",
     "Metric",
     "Panel",
+    "ProblemSet",
+    "Safety",
+    "ScorePart",
     "Spread",
     "Text",
     "catalogue_folders",
     "copy_defaults",
     "load_catalogue",
+    "parse_sum",
 ]
 
 # The catalogue that ships with the product.

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 # What the cube can be asked by. A view is what measures are counted over; views of one family share their dimensions.
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "event": ("category", "category_group", "channel", "severity", "department"),
+    "event": ("category", "category_group", "channel", "severity", "department", "responsibility", "stage"),
     "dwelling": ("kind", "class"),
+    "neighbourhood": ("unit_type",),
     "facility": ("facility",),
     "post": ("team", "role"),
     "rating": ("team", "rater_role"),
     "indicator": ("indicator",),
     "task": ("owner", "task_state"),
     "work": ("team",),
+    "person": ("residence", "sex", "age"),
+    "link": ("department",),
+    "ground": (),  # nothing to part it by: what is measured over it is asked of units and days alone
 }
 VIEWS: dict[str, str] = {
     "events": "event",
@@ -22,6 +26,8 @@ VIEWS: dict[str, str] = {
     "nevers": "dwelling",  # a dwelling having an interval while it was never inspected
     "frontiers": "dwelling",  # a dwelling while it falls due within some days
     "covers_entered": "dwelling",  # the same by inspections that were entered
+    "communities": "neighbourhood",  # the units right above base grids, at their first grid
+    "streaks": "neighbourhood",  # a month of a community's streak without a watched event
     "facilities": "facility",
     "posts": "post",
     "ratings": "rating",
@@ -29,6 +35,9 @@ VIEWS: dict[str, str] = {
     "tasks": "task",
     "team_events": "work",  # an event by the team that handled it
     "team_rounds": "work",  # an inspection by the team its inspector has a post in
+    "population": "person",  # people of one group, while their month is the latest delivered
+    "links": "link",  # records matched with another department's, while their month is the latest delivered
+    "grounds": "ground",  # a base grid while it exists
 }
 # Tables a view needs: where one is missing there is no answer, rather than a zero.
 VIEW_TABLES: dict[str, tuple[str, ...]] = {
@@ -40,6 +49,8 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "nevers": ("dwellings", "inspections"),
     "frontiers": ("dwellings", "inspections"),
     "covers_entered": ("dwellings", "inspections"),
+    "communities": (),
+    "streaks": ("events",),
     "facilities": ("facilities",),
     "posts": ("posts",),
     "ratings": ("ratings",),
@@ -47,8 +58,17 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "tasks": ("tasks",),
     "team_events": ("events",),
     "team_rounds": ("dwellings", "inspections", "posts"),
+    "population": ("population",),
+    "links": ("links",),
+    "grounds": (),
 }
 # Views whose facts hang on a unit of any level, not on a base grid: a unit has those of the units at and below it.
 UNIT_VIEWS = frozenset({"posts", "ratings", "indicators", "tasks"})
 # Views whose measures have no dense running totals: few changes, or none, that are summed when they are asked.
-SPARSE_VIEWS = UNIT_VIEWS | {"facilities", "team_events", "team_rounds"}
+SPARSE_VIEWS = UNIT_VIEWS | {
+    *("facilities", "population", "links", "grounds", "communities", "streaks", "team_events", "team_rounds"),
+}
+# The stages of an event in their order, each with the time STAGE_at it was passed. The dimension `stage` says the last
+# one an event has passed, or that it is no more than reported.
+REPORTED = "reported"
+STAGES: tuple[str, ...] = ("filed", "dispatched", "arrived", "handled", "verified", "closed")

@@ -19,9 +19,10 @@ import duckdb
 
 from cockpit.catalogue import Catalogue
 from cockpit.contract import EARLIEST, EXACT_ROWS, LATEST, TABLES
-from cockpit.cube.deltas import codes_sql, histogram_sql, ledger_sql, ledgers, running_sql, spread_sql
+from cockpit.cube.deltas import codes_sql, histogram_sql, ledger_sql, ledgers, rows_sql, running_sql, spread_sql
 from cockpit.cube.rules import ALWAYS, rule_periods
 from cockpit.cube.standing import lay_standing_facts, list_posts
+from cockpit.cube.streaks import lay_streaks
 from cockpit.cube.templates import day_sql, fill, path_sql
 from cockpit.editions import City, Progress, Span
 from cockpit.errors import CockpitError, Refused
@@ -44,6 +45,10 @@ _HAPPENED: dict[str, tuple[str, ...]] = {
     "event_steps": ("at",),
     "ratings": ("rated_on",),
 }
+
+
+# Columns that lists are made of, told where nothing is in them.
+_LISTED = ("inspections.inspector", "dwellings.sequence", "dwellings.lon")
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ def build_cube(
         span = _span(connection, city)
         connection.execute(fill("place", as_of=day_sql(span.as_of)))
         _facts(connection, catalogue)
+        lay_streaks(connection, catalogue, span)
         progress("cube: daily changes", 0.3)
         _deltas(connection, catalogue, limits)
         progress("cube: running totals", 0.6)
@@ -127,7 +133,7 @@ def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int
 def _delivered(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     """Which of the columns that measures need have something in them: a sum over nothing would be a false zero."""
     connection.execute("CREATE TABLE delivered (name VARCHAR)")
-    needed = sorted({need for measure in catalogue.measures.values() for need in measure.needs})
+    needed = sorted({need for measure in catalogue.measures.values() for need in measure.needs} | {*_LISTED})
     for need in needed:
         table, _, column = need.partition(".")
         sql = f'INSERT INTO delivered SELECT ? FROM work.extracts.{table} WHERE "{column}" IS NOT NULL LIMIT 1'
@@ -168,17 +174,26 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     connection.execute(fill("inspection"))
     connection.execute(fill("span"))
     connection.execute(fill("cover", covers="covers_entered", condition="entered"))
-    connection.execute("CREATE TABLE work.category (category VARCHAR, category_group VARCHAR)")
+    connection.execute("CREATE TABLE work.category (category VARCHAR, category_group VARCHAR, small BOOLEAN)")
     for category in catalogue.categories.values():
-        connection.execute("INSERT INTO work.category VALUES (?, ?)", [category.key, category.group])
+        connection.execute("INSERT INTO work.category VALUES (?, ?, ?)", [category.key, category.group, category.minor])
+    connection.execute(fill("problem"))
+    connection.execute(fill("event_calendar", earliest=day_sql(EARLIEST), latest=day_sql(LATEST)))
+    connection.execute(fill("event_stages"))
     connection.execute(fill("event"))
+    connection.execute(fill("step"))
     lay_standing_facts(connection, catalogue)
+    for table, view in (("population", "population"), ("links", "link")):
+        connection.execute(fill("delivered", table=table))
+        connection.execute(fill(view))
+    connection.execute(fill("ground"))
 
 
 def _deltas(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: Limits) -> None:
     """Codes of dimension values, ledgers of changes, and rows and histograms for quantiles."""
     connection.execute(codes_sql())
     list_posts(connection)
+    connection.execute(rows_sql("events", "reported_at, event_id"))
     connection.execute(fill("inspection_rows"))
     for ledger, measures in ledgers(catalogue).items():
         try:

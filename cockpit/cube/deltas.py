@@ -19,12 +19,15 @@ from cockpit.errors import CockpitError
 _REGISTER = {
     "event": "events",
     "dwelling": "dwellings",
+    "neighbourhood": "communities",
     "facility": "facilities",
     "post": "posts",
     "rating": "ratings",
     "indicator": "indicators",
     "task": "tasks",
     "work": "teams",
+    "person": "population",
+    "link": "links",
 }
 
 
@@ -54,12 +57,12 @@ def ledger_sql(catalogue: Catalogue, ledger: str) -> str:
         ]
     sums = ",\n    ".join(f"CAST(coalesce(sum({m.key}), 0) AS {m.sql_type}) AS {m.key}" for m in measures)
     something = " OR ".join(f"coalesce(sum({m.key}), 0) <> 0" for m in measures)
-    names = ", ".join(dimensions)
+    names = "".join(f", {name}" for name in dimensions)
     place = "unit" if first.of_units else "g"
     return (
-        f"CREATE TABLE {ledger} AS\nSELECT {place}, dt, {names},\n    {sums}\nFROM (\n"
+        f"CREATE TABLE {ledger} AS\nSELECT {place}, dt{names},\n    {sums}\nFROM (\n"
         + "\nUNION ALL\n".join(parts)
-        + f"\n) GROUP BY {place}, dt, {names}\nHAVING {something}\nORDER BY {place}, dt;"
+        + f"\n) GROUP BY {place}, dt{names}\nHAVING {something}\nORDER BY {place}, dt;"
     )
 
 
@@ -78,13 +81,24 @@ def codes_sql() -> str:
     )
 
 
+def rows_sql(view: str, order: str) -> str:
+    """CREATE TABLE <view>_rows: the rows of `view` for lists, dimensions as codes, in the order of their grids."""
+    names = FAMILIES[VIEWS[view]]
+    codes = "".join(f", code_{name} AS {name}" for name in names)
+    left_out = ", ".join([*names, *(f"code_{name}" for name in names)])
+    return (
+        f"CREATE TABLE {view}_rows AS\nSELECT * EXCLUDE ({left_out}){codes}\nFROM {_coded(view)}\nORDER BY g, {order};"
+    )
+
+
 def spread_sql(catalogue: Catalogue, key: str) -> str:
     """CREATE TABLE spread_<key>: g, dt, dimensions, value - one row per fact, for exact quantiles."""
     spread = catalogue.spreads[key]
-    dimensions = ", ".join(f"code_{name} AS {name}" for name in FAMILIES[VIEWS[spread.view]])
+    dimensions = "".join(f", code_{name} AS {name}" for name in FAMILIES[VIEWS[spread.view]])
     return (
-        f"CREATE TABLE spread_{key} AS\nSELECT g, CAST({spread.date} AS DATE) AS dt, {dimensions}, "
-        f"CAST({spread.sql} AS DOUBLE) AS value\nFROM {_coded(spread.view)}\nWHERE {spread.date} IS NOT NULL\n"
+        f"CREATE TABLE spread_{key} AS\nSELECT g, CAST({spread.date} AS DATE) AS dt{dimensions}, "
+        f"CAST({spread.sql} AS DOUBLE) AS value\nFROM {_coded(spread.view)}\n"
+        f"WHERE {spread.date} IS NOT NULL AND ({spread.sql}) IS NOT NULL\n"
         "ORDER BY g, dt;"
     )
 
@@ -130,10 +144,10 @@ def _changes(
     thresholds: Mapping[str, float],
 ) -> str:
     """One SELECT: the changes that `view` makes on the day `day` to `measures`."""
-    names = ", ".join(f"code_{name} AS {name}" for name in dimensions)
+    names = "".join(f", code_{name} AS {name}" for name in dimensions)
     columns = ",\n    ".join(f"{sign}({_filled(m, thresholds)}) AS {m.key}" for m in measures)
     return (
-        f"SELECT {'unit' if view in UNIT_VIEWS else 'g'}, CAST({day} AS DATE) AS dt, {names},\n    {columns}\n"
+        f"SELECT {'unit' if view in UNIT_VIEWS else 'g'}, CAST({day} AS DATE) AS dt{names},\n    {columns}\n"
         f"FROM {_coded(view)} WHERE ({day}) IS NOT NULL GROUP BY ALL"
     )
 
@@ -141,11 +155,11 @@ def _changes(
 def _coded(view: str) -> str:
     """FROM text: the rows of `view` with the codes of its dimensions beside their words."""
     names = FAMILIES[VIEWS[view]]
-    codes = ", ".join(f"c_{name}.code AS code_{name}" for name in names)
+    codes = "".join(f", c_{name}.code AS code_{name}" for name in names)
     joins = " ".join(
         f"JOIN dimension AS c_{name} ON c_{name}.dimension = '{name}' AND c_{name}.value = v.{name}" for name in names
     )
-    return f"(SELECT v.*, {codes} FROM work.{view} AS v {joins})"
+    return f"(SELECT v.*{codes} FROM work.{view} AS v {joins})"
 
 
 def _filled(measure: Measure, thresholds: Mapping[str, float]) -> str:

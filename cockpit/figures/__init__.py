@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from cockpit.figures.calendar import calendar
 from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
+from cockpit.figures.frontier import frontier
 from cockpit.figures.map import legend, map_figure, map_record
+from cockpit.figures.problems import petals, stockflow
 from cockpit.figures.ranking import pages, ranked, ranking
 from cockpit.figures.spark import spark
 from cockpit.figures.trend import trend
@@ -12,12 +15,16 @@ __all__ = [
     "GRAPH_CONFIG",
     "MAP_CONFIG",
     "blank",
+    "calendar",
+    "frontier",
     "legend",
     "map_figure",
     "map_record",
     "pages",
+    "petals",
     "ranked",
     "ranking",
     "spark",
+    "stockflow",
     "trend",
 ]

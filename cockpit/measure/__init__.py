@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.access import Scope, visible
-from cockpit.catalogue import Catalogue, Metric
+from cockpit.catalogue import Catalogue, Metric, parse_sum
 from cockpit.contract import FAMILIES, VIEW_TABLES, VIEWS
 from cockpit.errors import Unavailable, unknown
-from cockpit.measure.holders import Change, Cover, Holder, changes_of, cover_of, holders_of
+from cockpit.measure.holders import Change, Cover, Holder, changes_of, cover_of, holders_of, retired_of
 from cockpit.measure.measurement import Measurement, Row
 from cockpit.measure.periods import STEPS, Window, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
@@ -46,6 +46,7 @@ __all__ = [
     "missing_columns",
     "missing_tables",
     "read_rows",
+    "retired_of",
     "targets_of",
 ]
 
@@ -170,16 +171,20 @@ class _Reading:
         base = denominator if self.metric.ratio else n
         few = (base < self.metric.fewest) & (self.metric.ratio or self.metric.quantile is not None)
         state = np.select([np.isnan(value), few, approximate], ["empty", "few", "approx"], "ok")
-        if self.metric.people is not None:
+        if self.metric.people:
             least = scope.smallest_cell if self.metric.smallest_cell is None else self.metric.smallest_cell
-            small = _below(self._counted(self.metric.people), least)
+            small = self._small(least)
             state = np.where(small, "suppressed", state)
-            small_before = small | _below(self._counted(self.metric.people, previous=True), least)
-            previous = np.where(small_before, np.nan, previous)
+            previous = np.where(small | self._small(least, previous=True), np.nan, previous)
             value, numerator, denominator, n = (
                 np.where(small, np.nan, column) for column in (value, numerator, denominator, n)
             )
         return _Columns(value, numerator, denominator, n, previous, tuple(str(word) for word in state))
+
+    def _small(self, least: int, *, previous: bool = False) -> NDArray[np.bool_]:
+        """Rows that tell of some people, but of fewer than `least`, in any of the metric's sums of people."""
+        sums = [self._summed(parse_sum(text), previous=previous) for text in self.metric.people]
+        return np.any([_below(people, least) for people in sums], axis=0)  # type: ignore[no-any-return]
 
     def _counted(self, key: str, *, previous: bool = False) -> Floats:
         """Measure `key` per row of the answer: a flow over the period, a stock on the as-of day.

@@ -125,6 +125,12 @@ def changes_of(snapshot: Snapshot, unit: Unit) -> tuple[Change, ...]:
     )
 
 
+def retired_of(snapshot: Snapshot, day: date) -> frozenset[str]:
+    """Codes of base grids that ended before `day`: their ground has others now."""
+    columns = snapshot.ask("SELECT code FROM unit WHERE tree = ? AND leaf AND valid_to < ?", [ADMIN, day])
+    return frozenset(str(code) for code in columns["code"])
+
+
 def _day(value: object) -> date | None:
     if value is None or value is np.ma.masked or np.isnat(value):  # type: ignore[call-overload]
         return None

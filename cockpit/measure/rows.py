@@ -19,7 +19,9 @@ class RowSource:
     The table has the base grid `g`; one of facts that hang on units (`of_units`) has the `unit` each row counts for.
 
     `columns` maps the name of an answer's column to its SQL over alias d, `condition` is SQL over d with a ? for each
-    of the parameters given when asking; `order` is SQL over the answer's columns.
+    of the parameters given when asking; `order` is SQL over the answer's columns. With `group`, SQL over d, a row of
+    the answer is a group of the table's. `details` are looked up for the rows of the page alone, by their SQL over p,
+    the page, and what `lookup` joins to it.
     """
 
     table: str
@@ -29,6 +31,9 @@ class RowSource:
     joins: str = ""
     of_units: bool = False
     dimensions: tuple[str, ...] = field(default=())
+    group: str = ""
+    lookup: str = ""
+    details: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,8 +76,12 @@ def read_rows(
     )
     body = f"FROM {source.table} AS d JOIN {within} {source.joins} WHERE ({source.condition}){''.join(clauses)}"
     bound = [unit.id, *params, *values]
-    counted = snapshot.ask(f"SELECT count(*) AS n {body}", bound)
+    counted = snapshot.ask(f"SELECT count({f'DISTINCT {source.group}' if source.group else '*'}) AS n {body}", bound)
     total = int(counted["n"][0])
     columns = ", ".join(f"{sql} AS {name}" for name, sql in source.columns.items())
-    page = f"SELECT {columns} {body} ORDER BY {source.order} LIMIT ? OFFSET ?"
+    grouped = f" GROUP BY {source.group}" if source.group else ""
+    page = f"SELECT {columns} {body}{grouped} ORDER BY {source.order} LIMIT ? OFFSET ?"
+    if source.lookup:
+        looked_up = ", ".join(f"{sql} AS {name}" for name, sql in source.details.items())
+        page = f"SELECT p.*, {looked_up} FROM ({page}) AS p {source.lookup} ORDER BY {source.order}"
     return Rows(snapshot.ask(page, [*shown, *bound, min(most, MOST_ROWS), max(first, 0)]), total)

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from cockpit.panels.controls import CONTROLS, controls, pick, pick_button
+from cockpit.panels.duty import duty_table, glyph, numbers_table
 from cockpit.panels.exporting import export_menu
 from cockpit.panels.figure import figure_panel, graph
 from cockpit.panels.listing import listing_table, pager
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel
 from cockpit.panels.notices import empty, failure, notice
+from cockpit.panels.problems import barred, course, multiples, season
 from cockpit.panels.rail import comparisons, metric_list, presets, rail, tree_switch
 from cockpit.panels.shell import bar, foot, header, shell
+from cockpit.panels.slider import asof_slider, newest_button
 from cockpit.panels.tables import breakdown, ranking
 from cockpit.panels.tile import absent, tile
 
 __all__ = [
     "CONTROLS",
     "absent",
+    "asof_slider",
     "bar",
+    "barred",
     "breakdown",
     "callout",
     "comparisons",
     "controls",
+    "course",
+    "duty_table",
     "empty",
     "export_menu",
     "failure",
     "figure_panel",
     "foot",
+    "glyph",
     "graph",
     "header",
     "legend",
@@ -33,13 +41,17 @@ __all__ = [
     "listing_table",
     "map_panel",
     "metric_list",
+    "multiples",
+    "newest_button",
     "notice",
+    "numbers_table",
     "pager",
     "pick",
     "pick_button",
     "presets",
     "rail",
     "ranking",
+    "season",
     "shell",
     "tile",
     "tree_switch",

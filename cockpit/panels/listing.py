@@ -12,6 +12,7 @@ from cockpit.panels.notices import nothing_found
 from cockpit.reading import Cell, Column, Line, Listing, words_of
 from cockpit.wording import say
 
+SHORT = 12
 SENSES = {"missed": " bad", "near": " warn", "met": ""}
 
 
@@ -59,5 +60,7 @@ def _cell(column: Column, cell: Cell, line: Line, lang: str, *, first: bool) -> 
     shown = (
         html.Button(words, type="button", className="row-name", **pick(**line.picks)) if first and line.picks else words
     )
-    title = say(f"state.{cell.state}", lang) if quiet else words
-    return html.Td(shown, className=class_.strip(), title=title, **exact)
+    # A short word is never cut: only a longer one is said in full under the pointer.
+    title = say(f"state.{cell.state}", lang) if quiet else words if len(words) > SHORT else None
+    about = {"className": class_.strip(), "title": title}
+    return html.Td(shown, **{name: said for name, said in about.items() if said}, **exact)

@@ -7,6 +7,7 @@ business of board (Dash) and of snapshot (files); since both draw the same answe
 from __future__ import annotations
 
 from cockpit.reading.answers import Answers, Reader
+from cockpit.reading.inspection import duty_picks
 from cockpit.reading.listing import WITHHELD, Cell, Chart, Column, Line, Listing, listing_of, words_of
 from cockpit.reading.order import in_order, worst_first
 from cockpit.reading.panels import (
@@ -38,6 +39,7 @@ __all__ = [
     "PanelData",
     "Reader",
     "View",
+    "duty_picks",
     "heading_of",
     "in_order",
     "listing_of",

@@ -13,7 +13,7 @@ from typing import Any
 from cockpit import wording
 from cockpit.catalogue import Catalogue, Metric, Panel, Text
 from cockpit.contract import ADMIN
-from cockpit.measure import CHILDREN, Measurement, Row, dimensions, measure, missing_tables
+from cockpit.measure import CHILDREN, Measurement, Row, dimensions, measure, missing_tables, retired_of
 from cockpit.reading.answers import Answers
 from cockpit.reading.listing import Cell, Column, Line, Listing
 from cockpit.reading.view import View
@@ -138,10 +138,4 @@ def _cell(spec: Spec, row: Row | None) -> Cell:
 
 def _retired(view: View, code: str) -> bool:
     """Whether a base grid has been replaced: its ground counts for those that follow."""
-    return view.tree.name == ADMIN and code in retired_of(view)
-
-
-def retired_of(view: View) -> frozenset[str]:
-    """Codes of base grids that ended before the edition's as-of day."""
-    columns = view.snapshot.ask("SELECT code FROM unit WHERE tree = ? AND leaf AND valid_to < ?", [ADMIN, view.newest])
-    return frozenset(str(code) for code in columns["code"])
+    return view.tree.name == ADMIN and code in retired_of(view.snapshot, view.newest)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from cockpit.catalogue import Metric, Panel
 from cockpit.contract import ADMIN
-from cockpit.measure import Measurement, changes_of, cover_of, holders_of
+from cockpit.measure import Measurement, changes_of, cover_of, holders_of, retired_of
 from cockpit.reading.answers import Answers
-from cockpit.reading.columns import Spec, ask, retired_of, specs_of
+from cockpit.reading.columns import Spec, ask, specs_of
 from cockpit.reading.listing import Cell, Chart, Column, Line, Listing
 from cockpit.reading.view import View
 from cockpit.store import Unit
@@ -130,7 +130,7 @@ def read_advice(view: View, panel: Panel, _metric: Metric) -> Answers:
     if view.tree.name != ADMIN or not specs:
         return Answers(why=say("forces.admin_only", lang))
     answers = [ask(view, spec, view.tree.levels[-1]) for spec in specs]
-    gone = retired_of(view)
+    gone = retired_of(view.snapshot, view.newest)
     units = [view.tree.unit(code) for code in answers[0].keys]
     standing = [at for at, unit in enumerate(units) if unit.code not in gone]
     advice = [*_splits(view, units, standing, specs, answers), *_merges(view, units, standing, specs[0], answers[0])]

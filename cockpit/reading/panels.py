@@ -10,7 +10,20 @@ from cockpit.access import visible
 from cockpit.catalogue import Board, Metric, Panel
 from cockpit.errors import Unavailable, UnknownName, unknown
 from cockpit.measure import CHILDREN, Measurement, Row, dimensions
-from cockpit.reading import forces, grids, matrix, weighing
+from cockpit.reading import (
+    course,
+    dwellings,
+    forces,
+    grids,
+    incidents,
+    inspection,
+    matrix,
+    problems,
+    rounds,
+    safeties,
+    walking,
+    weighing,
+)
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Listing, listing_of
 from cockpit.reading.order import in_order, worst_first
@@ -182,4 +195,12 @@ READERS: Mapping[str, Reader] = {
     **forces.READERS,
     **weighing.READERS,
     **matrix.READERS,
+    **inspection.READERS,
+    **dwellings.READERS,
+    **walking.READERS,
+    **rounds.READERS,
+    **problems.READERS,
+    **safeties.READERS,
+    **incidents.READERS,
+    **course.READERS,
 }

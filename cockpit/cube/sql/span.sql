@@ -8,7 +8,7 @@ WITH visited AS (
         dwelling_id,
         CAST(inspected_at AS DATE) AS dt,
         bool_or(entered) AS entered,
-        sum(greatest(hazards - coalesce(hazards_fixed, 0), 0)) AS hazards,
+        sum(CASE WHEN hazards IS NOT NULL THEN greatest(hazards - coalesce(hazards_fixed, 0), 0) END) AS hazards,
         max_by(inspector, (inspected_at, inspector)) AS inspector
     FROM work.inspections
     GROUP BY ALL
