@@ -68,11 +68,11 @@ def read_weighing(view: View, panel: Panel, metric: Metric) -> Answers:
     """A row per team: both scores, the weight and its bound, the weighed score, and what the weight changes."""
     lang, catalogue = view.lang, view.snapshot.catalogue
     found = weighings(view, panel)
-    own, manager = (_by_team(view, panel, metric, key) for key in ("community", "manager"))
+    own, manager = (_by_team(view, panel, metric, key) for key in ("own_rater", "manager_rater"))
     posts = [catalogue.metrics[key] for key in panel.options.get("beside", ()) if key in catalogue.metrics]
     extra = [dict(zip(a.keys, a.value, strict=True)) for a in (ask(view, Spec(each), "team") for each in posts)]
     vetoes = _vetoes(view, panel)
-    keys = ("community", "manager", "weight", "least", "score", "effect")
+    keys = ("own", "manager", "weight", "least", "score", "effect")
     units = (metric.unit, metric.unit, "percent", "percent", metric.unit, metric.unit)
     columns = [Column("team", say("control.team", lang))]
     columns += [Column(key, say(f"forces.score_{key}", lang), unit) for key, unit in zip(keys, units, strict=True)]
@@ -103,7 +103,7 @@ def read_weighing(view: View, panel: Panel, metric: Metric) -> Answers:
         tuple(lines),
         finding=_finding(view, lines),
         note=note,
-        chart=Chart("bar", ("community", "manager", "score")),
+        chart=Chart("bar", ("own", "manager", "score")),
     )
     return Answers(metric=metric, listing=listing, metrics=(metric, *posts), data=found)
 
@@ -119,7 +119,7 @@ def read_scores(view: View, panel: Panel, metric: Metric) -> Answers:
     rows: dict[str, list[Cell]] = {unit.code: [] for unit in view.tree.descendants(view.unit.code, level)}
     for team, weighing in found.items():
         columns.append(Column(team, catalogue.label("team", team, lang), metric.unit))
-        own, manager = (_by_unit(view, panel, metric, key, team, level) for key in ("community", "manager"))
+        own, manager = (_by_unit(view, panel, metric, key, team, level) for key in ("own_rater", "manager_rater"))
         for code, cells in rows.items():
             score = weighed(own.get(code, np.nan), manager.get(code, np.nan), weighing.used)
             cells.append(_points(score, _verdict(metric, score)))

@@ -2,7 +2,8 @@
 CREATE TABLE work.team_events AS
 SELECT
     e.g, coalesce(e.team, '') AS team, e.closed_at,
-    greatest(date_diff('second', e.arrived_at, e.handled_at) / 3600.0, 0) AS hours
+    CASE WHEN e.arrived_at IS NOT NULL AND e.handled_at IS NOT NULL
+        THEN greatest(date_diff('second', e.arrived_at, e.handled_at) / 3600.0, 0) END AS hours
 FROM work.events AS e;
 
 CREATE TABLE work.team_rounds AS
