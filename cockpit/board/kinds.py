@@ -11,6 +11,7 @@ from dash import html
 from cockpit import panels
 from cockpit.board import events, inspection, problems
 from cockpit.board.drawings import breakdown_panel, ranking_panel, trend_parts
+from cockpit.board.explore import courses_parts, split_panel
 from cockpit.catalogue import Panel
 from cockpit.reading import Answers, View, panel_key, read_panel
 from cockpit.wording import say
@@ -54,7 +55,8 @@ KINDS: Mapping[str, Kind] = {
     "ranking": Kind(ranking_panel),
     "breakdown": Kind(breakdown_panel),
     "trend": Kind(trend_parts, figure=True),
-    **{kind: Kind(draw) for kind, draw in events.DRAWINGS.items()},
+    "split": Kind(split_panel),
+    "courses": Kind(courses_parts, figure=True),
     "duty": Kind(inspection.duty_panel),
     "slide": Kind(inspection.slide_parts, figure=True),
     "frontier": Kind(inspection.frontier_parts, figure=True),
@@ -66,9 +68,11 @@ KINDS: Mapping[str, Kind] = {
     "safeties": Kind(problems.safeties_parts, figure=True),
     "safety_units": Kind(problems.list_panel),
     "urgent": Kind(problems.list_panel),
+    "cases": Kind(problems.list_panel),
     "operations": Kind(problems.barred_panel),
     "streaks": Kind(problems.barred_panel),
     "course": Kind(problems.course_panel),
+    **{kind: Kind(draw) for kind, draw in events.DRAWINGS.items()},
 }
 
 

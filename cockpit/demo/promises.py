@@ -36,6 +36,15 @@ _TOWN: dict[str, tuple[float, float]] = {
     "council_topics": (1.3, 0.1),
     "council_topics_from_residents": (0.8, 0.15),
 }
+# By plan, at the end of each month: how many for a thousand residents, the share that is done, and what one finds.
+_PLANNED: dict[tuple[str, str, str], tuple[float, float, float]] = {
+    ("patrols_planned", "patrols_done", "patrol_hits"): (26, 0.965, 0.34),
+    ("spot_checks_planned", "spot_checks_done", "spot_check_hits"): (7.5, 0.985, 0.21),
+    ("care_visits_planned", "care_visits_done", ""): (3.4, 0.97, 0.0),
+}
+# Planted: this town does less of what is planned. Storms of summer find more, the new year less.
+PLAN_MISSED = 0.78
+_SEASON = (0.8, 0.75, 0.9, 0.95, 1.0, 1.15, 1.35, 1.3, 1.1, 0.95, 0.95, 0.9)
 # Planted: here flats fill up and no neighbourhood committee is set up; there volunteers fall short.
 FEW_VOLUNTEERS = 0.45
 # Planted: this town has more residents than it was allowed, by this share.
@@ -72,7 +81,29 @@ def draw_indicators(rng: np.random.Generator, people: pd.DataFrame, size: Size) 
         for indicator, (rate, growth) in _TOWN.items():
             slow = 0.7 if indicator == "paid" and name == LATE_TOWN else 1.0
             rows += _series(rng, str(unit), indicator, rate * slow * residents / 1000, growth, quarters)
+    rows += _plans(rng.spawn(1)[0], people, size)  # a chance of its own: what was drawn before stays as it was
     return pd.DataFrame(rows, columns=["unit", "indicator", "date", "value"]).assign(tree="admin")
+
+
+def _plans(rng: np.random.Generator, people: pd.DataFrame, size: Size) -> list[tuple[str, str, date, float]]:
+    """Patrols, spot checks and care visits of each community and month: planned, done, and what they found."""
+    months = _month_ends(size)
+    rows: list[tuple[str, str, date, float]] = []
+    for unit, town, residents in zip(people["community"], people["town_name"], people["residents"], strict=True):
+        ready = PLAN_MISSED if town == LATE_TOWN else 1.0
+        for (planned, done, hits), (rate, share, found) in _PLANNED.items():
+            level = max(round(rate * residents / 1000), 1)
+            kept = rng.binomial(level, share * ready, len(months))
+            rows += [(str(unit), planned, day, float(level)) for day in months]
+            rows += [(str(unit), done, day, float(n)) for day, n in zip(months, kept, strict=True)]
+            seen = rng.poisson([found * n * _SEASON[day.month - 1] for day, n in zip(months, kept, strict=True)])
+            if hits:
+                rows += [(str(unit), hits, day, float(n)) for day, n in zip(months, seen, strict=True)]
+    return rows
+
+
+def _month_ends(size: Size) -> list[date]:
+    return [day.date() for day in pd.date_range(size.first, size.as_of, freq="ME")]
 
 
 def _series(

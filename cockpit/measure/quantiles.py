@@ -31,6 +31,8 @@ def fetch_quantiles(
     if groups.dimension:
         [(_, codes)] = snapshot.coded([(groups.dimension, keys)])
         ids = np.array(codes, dtype=np.int64)
+    elif groups.together:
+        ids = np.zeros(1, dtype=np.int64)
     covered, loose = part(where)
     narrowed = snapshot.coded(covered)
     source = Source(f"spread_{key}", f"spread_{key}")
@@ -74,7 +76,7 @@ def _counts(
 
 def _body(source: Source, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
     """FROM ... : the rows of the spread with their group and span."""
-    group = f"d.{groups.dimension}" if groups.dimension else "m.unit_id"
+    group = f"d.{groups.dimension}" if groups.dimension else "0" if groups.together else "m.unit_id"
     narrowed, values = narrowing(where)
     sql = (
         f"FROM (SELECT {group} AS grp, s.span AS span, d.value AS value FROM {source.sql} AS d "
@@ -94,8 +96,11 @@ def _exact_sql(source: Source, quantile: float, groups: Groups, spans: Spans, wh
 
 
 def _buckets_sql(key: str, source: Source, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
-    """Rows per bucket: from the ready histogram when nothing narrows the question, else bucketed on the way."""
-    if where or groups.dimension or source.params:
+    """Rows per bucket: from the ready histogram when nothing narrows the question, else bucketed on the way.
+
+    Small units have no histogram of their own, so units chosen together are bucketed as well.
+    """
+    if where or groups.dimension or groups.together or source.params:
         body, params = _body(source, groups, spans, where)
         return (
             f"SELECT grp, span, {bucket_sql('value')} AS bucket, CAST(count(*) AS BIGINT) AS n {body} GROUP BY ALL",

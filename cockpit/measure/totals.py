@@ -6,7 +6,7 @@ Every additive question is made of these. A flow over a..b is total(b) - total(a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -23,10 +23,14 @@ FEW_DAYS = 6
 
 @dataclass(frozen=True)
 class Groups:
-    """What an answer has a row for: units, or the values of a dimension within one unit."""
+    """What an answer has a row for: units, or the values of a dimension within the units.
+
+    `together` makes one row of all units, which do not overlap.
+    """
 
     units: tuple[Unit, ...]
     dimension: str = ""
+    together: bool = False
 
     @property
     def ids(self) -> NDArray[np.int64]:
@@ -69,6 +73,11 @@ def fetch_totals(
     Totals of a flow may begin at the first of `days`: only their differences mean something. A group that nothing
     happened in has zeros. Dimension values come sorted.
     """
+    found = _fetched(snapshot, measures, groups, days, where)
+    return replace(found, keys=("",), array=found.array.sum(axis=0, keepdims=True)) if groups.together else found
+
+
+def _fetched(snapshot: Snapshot, measures: Sequence[str], groups: Groups, days: Iterable[date], where: Where) -> Totals:
     wanted = tuple(sorted(set(days)))
     ready = not groups.dimension and not where
     if ready and snapshot.dense.since <= wanted[0] and wanted[-1] <= snapshot.dense.last:
