@@ -63,7 +63,7 @@ def _multiple(found: Problems, problem: Problem, where: str, lang: str, theme: s
 
 def columns_picture(values: Sequence[float], months: Sequence[Month], theme: str) -> str:
     """An SVG of `values` as columns from zero, the last one outlined where its month is incomplete, as an address."""
-    top = max(*values, 1)
+    top = max([*values, 1])
     step = WIDTH / max(len(values), 1)
     fill = style.token(theme, "seq-4")
     parts = []
@@ -97,7 +97,7 @@ def season(found: Problems, metric: Metric, where: Mapping[str, str], lang: str,
     body = []
     for problem in found.problems:
         name = html.Button(problem.name, type="button", className="row-name", **pick(where=where[problem.key]))
-        cells, top = [html.Td(name)], max(*problem.months, 1)
+        cells, top = [html.Td(name)], max([*problem.months, 1])
         for value, month in zip(problem.months, found.months, strict=True):
             fill = colours[int(np.searchsorted(SHARES, value / top, side="right"))]
             paint = {"background": fill, "color": style.ink(theme, fill)}
