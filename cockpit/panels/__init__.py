@@ -17,7 +17,6 @@ from cockpit.panels.matrix import matrix
 from cockpit.panels.notices import empty, failure, nothing_found, notice
 from cockpit.panels.problems import barred, course, multiples, season
 from cockpit.panels.profile import profile
-from cockpit.panels.rail import choices, comparisons, metric_list, presets, rail, tree_list
 from cockpit.panels.scatter import scatter
 from cockpit.panels.shell import bar, foot, header, shell
 from cockpit.panels.slider import asof_slider, newest_button
@@ -68,6 +67,7 @@ __all__ = [
     "nothing_found",
     "notice",
     "numbers_table",
+    "over_list",
     "pager",
     "panel_tools",
     "pick",
