@@ -80,7 +80,7 @@
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, select, textarea, [role=listbox], dialog");
-    if (event.key === "Escape" && !typing) document.querySelector("[data-up]")?.click();
+    if (event.key === "Escape" && !typing) (document.querySelector("[data-close] button") || document.querySelector("[data-up]"))?.click();
   });
 
   // Back and Forward inside a page are picks of the whole address, so that the page and its map stay as they are.
@@ -118,9 +118,10 @@
   function dress(selection) {
     const words = new URLSearchParams(selection ? selection.query : location.search);
     const root = document.documentElement;
-    const theme = words.get("theme") === "dark" ? "dark" : "light";
+    const wall = words.has("wall");
+    const theme = ["light", "dark"].find((one) => one === words.get("theme")) || (wall ? "dark" : "light");
     if (selection) path = selection.page;
-    else root.toggleAttribute("data-wall", words.has("wall")); // a wall is a way to look, not a choice to keep
+    root.toggleAttribute("data-wall", wall);
     root.lang = words.get("lang") === "en" ? "en" : "zh-CN";
     root.dataset.theme = theme;
     return theme;

@@ -16,8 +16,10 @@
     let rests = 0;
     map.on("click", (event) => {
       if (event.originalEvent.detail > 1) return; // the second click of two is no second choice
+      const spot = window.cockpit.spotAt?.(map, event.point);
       const unit = at(event.point);
-      if (unit) window.cockpit.pick(window.cockpit.gesture(unit.properties.code, event.originalEvent));
+      if (spot) window.cockpit.pick({ focus: spot.id });
+      else if (unit) window.cockpit.pick(window.cockpit.gesture(unit.properties.code, event.originalEvent));
       else if (state.record.clear && Object.keys(state.record.clear).length) window.cockpit.pick(state.record.clear);
     });
     map.on("mousemove", (event) => {

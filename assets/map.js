@@ -80,6 +80,7 @@
     if (state.map !== map) Object.assign(state, { map, url: null, box: null });
     paint(map, record);
     shape(map, record, state, geo, outline);
+    window.cockpit.spots?.(gd, map, record);
     const elsewhere = state.box !== String(record.bbox);
     Object.assign(state, { url: record.url, box: String(record.bbox), record, geo, drawn: seq, hover: null, cursor: null });
     if (!map.cockpit) listen(gd, map, state);
@@ -88,15 +89,25 @@
     map.triggerRepaint(); // so that "idle" comes even when nothing moved
   }
 
+  // Lines and letters grow with a wall's rem, as those of the figures do.
+  const times = (value, k) => (Array.isArray(value) ? value.map((one) => times(one, k)) : typeof value === "number" ? value * k : value);
+
   function paint(map, record) {
-    if (map.cockpitTheme !== record.theme) {
-      for (const [layer, paints] of Object.entries(record.paint || {})) {
-        for (const [property, value] of Object.entries(paints)) map.setPaintProperty(layer, property, value);
-      }
-      hatch(map, record);
-      map.cockpitTheme = record.theme;
+    const k = window.cockpit.grow();
+    const dressed = `${record.theme} ${k}`;
+    if (map.cockpitDress === dressed) return;
+    for (const [layer, paints] of Object.entries(record.paint || {})) {
+      for (const [property, value] of Object.entries(paints)) map.setPaintProperty(layer, property, property.endsWith("-width") ? times(value, k) : value);
     }
+    map.cockpitText = map.cockpitText || map.getLayoutProperty("labels-text", "text-size");
+    map.setLayoutProperty("labels-text", "text-size", map.cockpitText * k);
+    hatch(map, record);
+    map.cockpitDress = dressed;
   }
+
+  window.addEventListener("resize", () => {
+    for (const state of Object.values(states)) if (state.map && state.record && state.map.getStyle()) paint(state.map, state.record);
+  });
 
   function shape(map, record, state, geo, outline) {
     map.removeFeatureState({ source: "units" });
@@ -132,7 +143,10 @@
   function frame(gd, map, state) {
     const [west, south, east, north] = state.record.bbox;
     const room = Math.min(gd.clientWidth, gd.clientHeight);
-    const camera = map.cameraForBounds([[west, south], [east, north]], { padding: Math.max(8, Math.round(room * 0.04)) });
+    const margin = Math.max(8, Math.round(room * 0.04));
+    const key = document.documentElement.hasAttribute("data-wall") ? gd.closest(".body")?.querySelector(".legend")?.offsetWidth || 0 : 0;
+    const padding = { top: margin, bottom: margin, right: margin, left: margin + key };
+    const camera = map.cameraForBounds([[west, south], [east, north]], { padding });
     if (!camera) return;
     Object.assign(state, { camera, moved: false, size: `${gd.clientWidth} ${gd.clientHeight}` });
     window.Plotly.relayout(gd, { "map.center": { lon: camera.center.lng, lat: camera.center.lat }, "map.zoom": camera.zoom });

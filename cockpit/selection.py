@@ -16,6 +16,8 @@ from cockpit.contract import EARLIEST, LATEST
 LANGUAGES = ("zh", "en")
 THEMES = ("light", "dark")
 COMPARISONS = ("previous", "year")
+SCENE = "scene"
+"""The word `wall` of a page that is one scene of a wall; any other asks for a whole wall (cockpit/board/wall.py)."""
 LONGEST = 80
 """Characters a code, level or dimension value may have; longer ones are junk."""
 LONGEST_LIST = 400
@@ -33,8 +35,9 @@ class Selection:
     `start` and `end` are both included. `as_of` moves stock metrics only. `where` narrows by dimension: several
     values of one key mean any of them, several keys mean all. `edition` pins an edition; without it CURRENT is
     followed. `by` is a breakdown, `show` the panels shown as tables, `focus` the one row looked at, `page` the page of
-    a long list as PANEL:NUMBER; what they name is for the pages to say. `units` are units chosen together, whose sum
-    is asked in place of `unit`, which stays where the reader is.
+    a long list as PANEL:NUMBER, `spots` how events lie over the map; what they name is for the pages to say. `wall`
+    says that it is a scene of a wall. `units` are units chosen together, whose sum is asked in place of `unit`, which
+    stays where the reader is.
     """
 
     unit: str | None = None
@@ -50,10 +53,12 @@ class Selection:
     lang: str = "zh"
     theme: str | None = None
     edition: str | None = None
+    wall: bool = False
     by: str | None = None
     show: str | None = None
     focus: str | None = None
     page: str | None = None
+    spots: str | None = None
 
     @classmethod
     def from_query(cls, query: Mapping[str, object]) -> Selection:
@@ -75,10 +80,12 @@ class Selection:
             lang=_one_of(query.get("lang"), LANGUAGES) or "zh",
             theme=_one_of(query.get("theme"), THEMES),
             edition=_text(query.get("edition")),
+            wall=_text(query.get("wall")) is not None,
             by=_text(query.get("by")),
             show=_text(query.get("show"), LONGEST_LIST),
             focus=_text(query.get("focus")),
             page=_text(query.get("page")),
+            spots=_text(query.get("spots")),
         )
 
     @classmethod
@@ -109,11 +116,18 @@ class Selection:
             "lang": "" if self.lang == plain.lang else self.lang,
             "theme": self.theme or "",
             "edition": self.edition or "",
+            "wall": SCENE if self.wall else "",
             "by": self.by or "",
             "show": self.show or "",
             "focus": self.focus or "",
             "page": self.page or "",
+            "spots": self.spots or "",
         }
+
+    @property
+    def look(self) -> str:
+        """The theme it is seen in: as chosen, else dark on a wall and light at the desk."""
+        return self.theme or ("dark" if self.wall else "light")
 
     @classmethod
     def from_words(cls, words: Mapping[str, object]) -> Selection:

@@ -14,8 +14,9 @@ from cockpit.board.drawings import map_parts, tile_panel
 from cockpit.board.frame import drawn
 from cockpit.board.heads import dressed, table_of
 from cockpit.board.kinds import kind_of
+from cockpit.board.spots import lay_spots
 from cockpit.catalogue import Board
-from cockpit.measure import Measurement
+from cockpit.measure import Measurement, row_filters
 from cockpit.reading import View, metrics_of, panel_keys
 from cockpit.snapshot import missing_browser
 from cockpit.wording import say
@@ -66,6 +67,7 @@ def _drawn_panel(view: View, board: Board, at: int, key: str, total: Measurement
     panel, twin = board.panels[at], table_of(view, board, key)
     if panel.kind == "map":
         shown = map_parts(view, board, total)
+        lay_spots(view, panel, shown)
         return shown | {"map-head": dressed(view, board, panel, key, shown["map-head"]), f"twin-{at}": twin}
     if kind_of(panel).figure:
         head, figure = kind_of(panel).draw(view, panel)
@@ -77,10 +79,15 @@ def _drawn_panel(view: View, board: Board, at: int, key: str, total: Measurement
 
 def _notices(view: View) -> list[Any]:
     """What in the address this edition does not have."""
-    return [
+    found = [
         panels.notice(say("state.unknown_word", view.lang), f"{stranger.message} {stranger.hint}")
         for stranger in view.strangers
     ]
+    loose = row_filters(view.snapshot.catalogue, view.metric)
+    names = [say(f"control.{key}", view.lang) for key, _ in view.selection.where if key in loose]
+    if names:
+        found.append(panels.notice(say("events.uncovered", view.lang, names="、".join(names)), sense=""))
+    return found
 
 
 def _exports(board: Board, view: View) -> Component:

@@ -55,7 +55,9 @@ def map_parts(view: View, board: Board, total: Measurement) -> dict[str, Any]:
         del record[words]  # the geometry file has names and codes; thousands of fractions are nobody's to read
     record |= {"how": gestures(view, lowest=lowest), "clear": cleared(view)}
     query = view.selection.pinned(view.snapshot.edition).to_query()
-    switch = panels.level_switch({level: _level(view, level) for level in view.levels}, view.level, lang)
+    switch = panels.level_switch(
+        {level: _level(view, level) for level in view.levels}, view.level, lang, wall=view.selection.wall
+    )
     return {
         "map-head": [
             head,

@@ -105,7 +105,7 @@ def _panel(board: Board, at: int, panel: Panel, selection: Selection) -> html.Se
         head = html.Header(id=_id(board, "map-head"))
         key = html.Div(id=_id(board, "legend"), className="legend")
         note = html.Div(id=_id(board, "callout"), className="callout", **{"aria-live": "polite"})
-        return panels.map_panel(board.key, selection.theme or "light", head, [key, note, twin])
+        return panels.map_panel(board.key, selection.look, head, [key, note, twin])
     if kind_of(panel).figure:
         head = html.Header(id=_id(board, f"head-{at}"))
         class_ = f"panel p-figure p-{panel.kind}{wide}"

@@ -9,7 +9,7 @@ from typing import Any
 from dash import html
 
 from cockpit import panels
-from cockpit.board import inspection, problems
+from cockpit.board import events, inspection, population, problems
 from cockpit.board.drawings import breakdown_panel, ranking_panel, trend_parts
 from cockpit.board.explore import courses_parts, split_panel
 from cockpit.catalogue import Panel
@@ -68,9 +68,14 @@ KINDS: Mapping[str, Kind] = {
     "safeties": Kind(problems.safeties_parts, figure=True),
     "safety_units": Kind(problems.list_panel),
     "urgent": Kind(problems.list_panel),
+    "cases": Kind(problems.list_panel),
     "operations": Kind(problems.barred_panel),
     "streaks": Kind(problems.barred_panel),
     "course": Kind(problems.course_panel),
+    **{kind: Kind(draw) for kind, draw in events.DRAWINGS.items()},
+    "pyramid": Kind(population.pyramid_parts, figure=True),
+    "targets": Kind(population.bullets_parts, figure=True),
+    "links": Kind(population.matrix_panel),
 }
 
 

@@ -32,9 +32,11 @@ def frames(view: View, step: str) -> dict[str, Any]:
     windows = _windows(view, step)[-min(MOST_STEPS, MOST_CELLS // max(len(units), 1)) :]
     if len(windows) < 2:
         raise CockpitError(wording.say("desk.too_many", view.lang), wording.say("desk.higher_level", view.lang))
-    days = [{"start": one.start, "end": one.end, "as_of": one.end} for one in windows]
-    answers = [view.measure(view.metric, view.level, unit=view.around.code, **asked) for asked in days]
-    totals = [view.measure(view.metric, **asked).total for asked in days]
+    metric, code = view.metric, view.around.code
+    answers = [
+        view.measure(metric, view.level, unit=code, start=one.start, end=one.end, as_of=one.end) for one in windows
+    ]
+    totals = [view.measure(metric, start=one.start, end=one.end, as_of=one.end).total for one in windows]
     found = figures.frames(answers, units, theme=view.theme, lang=view.lang)
     for frame, one, total in zip(found["frames"], windows, totals, strict=True):
         frame["words"] = wording.step(one.label, view.lang, long=True)

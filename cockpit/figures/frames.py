@@ -22,7 +22,7 @@ def frames(answers: Sequence[Measurement], units: Sequence[Unit], *, theme: str,
     """
     pooled = np.concatenate([answer.value for answer in answers])
     parted = bins(answers[0].metric, pooled)
-    found = []
+    found: list[dict[str, Any]] = []
     for answer in answers:
         rows = {row.key: row for row in answer.rows()}
         places = bin_of(units, rows, parted, ())

@@ -28,10 +28,10 @@ def map_panel(board: str, theme: str, head: Component, places: Sequence[Componen
     return html.Section([head, html.Div([graph, *stores, *places], className="body")], className="panel p-map")
 
 
-def level_switch(levels: Mapping[str, str], chosen: str, lang: str) -> html.Div:
-    """Buttons for the levels that can be drawn, words by level key."""
+def level_switch(levels: Mapping[str, str], chosen: str, lang: str, *, wall: bool = False) -> html.Div:
+    """Buttons for the levels that can be drawn, words by level key; a wall's default is not the first of them."""
     buttons = [
-        pick_button(words, on=level == chosen, level=level if at else "")
+        pick_button(words, on=level == chosen, level=level if at or wall else "")
         for at, (level, words) in enumerate(levels.items())
     ]
     return html.Div(buttons, className="mini", role="group", **{"aria-label": say("control.level", lang)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html
@@ -45,8 +46,18 @@ def header(boards: Sequence[Board], path: str, selection: Selection, manifest: M
         skip,
         home,
         html.Nav(links, className="nav", **{"aria-label": say("app.menu", lang)}),
-        html.Div([*_stamp(manifest, lang), *_switches(selection)], className="meta"),
+        html.Div([*_stamp(manifest, lang), *_switches(selection, path)], className="meta"),
+        _sheet(lang),
     ]
+
+
+def _sheet(lang: str) -> html.Button:
+    """A phone's way to the rail, which is a sheet there; assets/phone.js opens and closes it."""
+    words = [
+        html.Span(say("control.filters", lang), className="open"),
+        html.Span(say("app.done", lang), className="close"),
+    ]
+    return html.Button(words, type="button", className="to-filters", **{"data-sheet": "", "aria-expanded": "false"})
 
 
 def bar(
@@ -121,18 +132,37 @@ def _stamp(manifest: Manifest | None, lang: str) -> list[Any]:
     if manifest is None:
         return []
     until = [f"{say('app.as_of', lang)} ", html.B(wording.end_of_day(manifest.as_of))]
+    words = {f"data-{key}": say(f"app.{key.replace('-', '_')}", lang) for key in _FRESH}
     return [
         html.Span(say("app.demo", lang), className="demo") if manifest.city.demo else None,
         html.Span(until, className="asof"),
-        html.Span([f"{say('app.edition', lang)} ", html.B(manifest.edition)], className="edition"),
+        html.Span(
+            [f"{say('app.edition', lang)} ", html.B(manifest.edition)],
+            className="edition",
+            **{"data-edition": manifest.edition, "data-news": say("app.new_edition", lang)},
+        ),
+        html.Span(className="fresh", **words),
+        html.Span(className="clock"),
+        html.Span(className="today"),
     ]
 
 
-def _switches(selection: Selection) -> list[Any]:
-    dark = selection.theme == "dark"
+_FRESH = ("fresh", "late", "fresh-feeds", "late-feeds")
+"""What the lamp may say; assets/pulse.js lights it, for the server draws no picture by the clock."""
+
+
+def _switches(selection: Selection, path: str) -> list[Any]:
+    dark = selection.look == "dark"
     other = "zh" if selection.lang == "en" else "en"
     theme = say("app.theme_light" if dark else "app.theme_dark", selection.lang)
     return [
         pick_button(theme, class_="lnk", theme="" if dark else "dark"),
         pick_button(say("app.language", selection.lang), class_="lnk", lang="" if other == "zh" else other),
+        html.A(say("app.wall", selection.lang), href=f"{path}?{_on_a_wall(selection)}", className="lnk to-wall"),
     ]
+
+
+def _on_a_wall(selection: Selection) -> str:
+    """The same picture as a wall of one scene, in the wall's own theme."""
+    query = replace(selection, theme=None, wall=False).to_query()
+    return f"{query}&wall=1" if query else "wall=1"

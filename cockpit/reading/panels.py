@@ -10,7 +10,24 @@ from cockpit.access import visible
 from cockpit.catalogue import Board, Metric, Panel
 from cockpit.errors import Unavailable, UnknownName, unknown
 from cockpit.measure import CHILDREN, Measurement, Row, dimensions
-from cockpit.reading import course, dwellings, explore, incidents, inspection, problems, rounds, safeties, walking
+from cockpit.reading import (
+    course,
+    dwellings,
+    explore,
+    incidents,
+    inspection,
+    matrix,
+    places,
+    population,
+    problems,
+    profiles,
+    rounds,
+    safeties,
+    stages,
+    supervision,
+    targets,
+    walking,
+)
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Listing, listing_of
 from cockpit.reading.order import in_order, worst_first
@@ -138,7 +155,7 @@ def _ranking(view: View, panel: Panel, metric: Metric) -> Answers:
         return Answers(metric, view.measure(metric, view.level, unit=around.code))
     deeper = [level for level in view.levels if view.snapshot.geo[(tree.name, around.code, level)].n >= least]
     level = deeper[0] if deeper else view.levels[-1]
-    mixed = level == view.level and any(unit.level != level for unit in tree.children(around.code))
+    mixed = level == view.levels[0] and any(unit.level != level for unit in tree.children(around.code))
     return Answers(metric, view.measure(metric, CHILDREN if mixed else level, unit=around.code))
 
 
@@ -156,7 +173,7 @@ def _trend(view: View, panel: Panel, metric: Metric) -> Answers:
     first_day = view.snapshot.manifest.span.first_day
     start = min(whole.start, max(whole.end - least, first_day))
     days = (whole.end - start).days + 1
-    step = "day" if days <= MOST_DAYS else "week" if days <= MOST_WEEKS else "month"
+    step = panel.options.get("step") or ("day" if days <= MOST_DAYS else "week" if days <= MOST_WEEKS else "month")
     series = view.measure(metric, step, start=start, end=whole.end)
     past = series.window
     before = view.measure(metric, step, start=past.previous_start, end=past.previous_end)
@@ -179,6 +196,9 @@ READERS: Mapping[str, Reader] = {
     "breakdown": _breakdown,
     "trend": _trend,
     **explore.READERS,
+    **population.READERS,
+    **places.READERS,
+    **targets.READERS,
     **inspection.READERS,
     **dwellings.READERS,
     **walking.READERS,
@@ -187,4 +207,8 @@ READERS: Mapping[str, Reader] = {
     **safeties.READERS,
     **incidents.READERS,
     **course.READERS,
+    **stages.READERS,
+    **profiles.READERS,
+    **matrix.READERS,
+    **supervision.READERS,
 }

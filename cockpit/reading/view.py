@@ -9,13 +9,16 @@ from datetime import date
 from cockpit.access import Denied, Scope, visible
 from cockpit.catalogue import Board, Metric
 from cockpit.errors import UnknownName, unknown
-from cockpit.measure import Measurement, dimensions, measure
+from cockpit.measure import Measurement, measure, narrowings
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Store, Tree, Unit
 
 SCREEN_ROWS = 12
 FILE_ROWS = 20_000
 """Rows of a long list on one page of the screen, and in a file."""
+
+MOST_ON_A_WALL = 45
+"""Units of a map whose names can be read from five metres."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class View:
     @property
     def theme(self) -> str:
         """Theme of every colour; the desk is light unless asked otherwise."""
-        return self.selection.theme or "light"
+        return self.selection.look
 
     def measure(
         self, metric: Metric, by: str = "", unit: str | None = None, within: Where = (), **changes: object
@@ -73,12 +76,12 @@ class View:
 
     def narrowings(self, metric: Metric) -> Where:
         """The filters that `metric` can take; of others its panel says that it is not narrowed."""
-        known = dimensions(self.snapshot.catalogue, metric)
+        known = narrowings(self.snapshot.catalogue, metric)
         return tuple((key, values) for key, values in self.selection.where if key in known)
 
     def ignored(self, metric: Metric) -> tuple[str, ...]:
         """Dimensions the reader narrowed by that `metric` does not have."""
-        known = dimensions(self.snapshot.catalogue, metric)
+        known = narrowings(self.snapshot.catalogue, metric)
         return tuple(key for key, _ in self.selection.where if key not in known)
 
     def first_row(self, panel: str) -> int:
@@ -125,7 +128,7 @@ def look(store: Store, scope: Scope, board: Board, selection: Selection, rows: i
     unit = visible(snapshot, scope, selection.tree, selection.unit)
     around = unit if _drawn(snapshot, tree, unit) else _above(snapshot, scope, tree, unit)
     levels = _drawn(snapshot, tree, around)
-    level = selection.level if selection.level in levels else (levels or ("",))[0]
+    level = selection.level if selection.level in levels else _first(snapshot, tree, around, levels, selection)
     told, passed = tuple(strangers), _passed(snapshot, selection)
     return View(snapshot, scope, selection, metric, tree, unit, around, levels, level or "", told, rows, passed)
 
@@ -159,7 +162,7 @@ def _together(tree: Tree, selection: Selection, strangers: list[UnknownName]) ->
 def _narrowable(snapshot: Snapshot, selection: Selection, strangers: list[UnknownName]) -> Selection:
     """The selection without dimensions that no metric has."""
     metrics = snapshot.catalogue.metrics.values()
-    known = {name for metric in metrics for name in dimensions(snapshot.catalogue, metric)}
+    known = {name for metric in metrics for name in narrowings(snapshot.catalogue, metric)}
     strangers += [unknown("dimension", key, sorted(known)) for key, _ in selection.where if key not in known]
     return replace(selection, where=tuple(clause for clause in selection.where if clause[0] in known))
 
@@ -178,6 +181,12 @@ def _drawn(snapshot: Snapshot, tree: Tree, unit: Unit) -> tuple[str, ...]:
     return tuple(
         level for level in tree.levels if (tree.name, unit.code, level) in snapshot.geo and level != unit.level
     )
+
+
+def _first(snapshot: Snapshot, tree: Tree, unit: Unit, levels: tuple[str, ...], selection: Selection) -> str:
+    """The level drawn when none is chosen: the next one down; on a wall the lowest that can be read from afar."""
+    legible = [level for level in levels if snapshot.geo[tree.name, unit.code, level].n <= MOST_ON_A_WALL]
+    return (legible[-1] if selection.wall and legible else (levels or ("",))[0]) or ""
 
 
 def _above(snapshot: Snapshot, scope: Scope, tree: Tree, unit: Unit) -> Unit:

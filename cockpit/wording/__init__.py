@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cockpit.wording.dates import day, end_of_day, period, short_day, step, weekday
+from cockpit.wording.durations import DAY_FROM, countdown, stretch
 from cockpit.wording.findings import finding, finding_of_series, finding_of_units
 from cockpit.wording.judgement import (
     Change,
@@ -26,6 +27,7 @@ from cockpit.wording.places import dimension, place, together
 from cockpit.wording.words import LANGUAGES, say, words
 
 __all__ = [
+    "DAY_FROM",
     "LANGUAGES",
     "MINUS",
     "NOTHING",
@@ -35,6 +37,7 @@ __all__ = [
     "change",
     "closed_side",
     "comparison",
+    "countdown",
     "counted",
     "day",
     "dimension",
@@ -56,6 +59,7 @@ __all__ = [
     "short",
     "short_day",
     "step",
+    "stretch",
     "target",
     "together",
     "unit_word",
