@@ -59,7 +59,8 @@ def test_vacant_posts(city: DemoCity) -> None:
     posts = city["posts"].query("role == 'grid_worker'").set_index("unit")
     assert not posts.loc[list(LEFT_GRIDS), "filled"].any()
     assert posts.loc[list(LEFT_GRIDS), "holder"].isna().all()
-    assert len(posts) == (city["units"]["type"].isin(["basic_grid", "special_grid"])).sum()
+    units = city["units"][city["units"]["valid_to"].isna()]
+    assert len(posts) == units["type"].isin(["basic_grid", "special_grid"]).sum()
 
 
 def test_absent_team(city: DemoCity) -> None:

@@ -38,7 +38,7 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
             wording.together(view.units, lang),
         ),
         "unit-head": html.H4(say("control.unit", lang)),
-        "tree": choosing.trees(view),
+        "tree": [*choosing.trees(view), *choosing.overlays(view)],
         "by": explore.breakdowns(board, view),
         "facets": choosing.boxes(board, view),
         "search": None,

@@ -51,6 +51,8 @@ _PLANNED: dict[tuple[str, str, str], tuple[float, float, float]] = {
 # Planted: this town does less of what is planned. Storms of summer find more, the new year less.
 PLAN_MISSED = 0.78
 _SEASON = (0.8, 0.75, 0.9, 0.95, 1.0, 1.15, 1.35, 1.3, 1.1, 0.95, 0.95, 0.9)
+# Posted-down teams, at the end of each quarter: person-days rostered per thousand residents, share attended.
+_ROSTERED, _ATTENDED, _LATE_ATTENDED = 180.0, 0.965, 0.86
 # Planted: here flats fill up and no neighbourhood committee is set up; there volunteers fall short.
 FEW_VOLUNTEERS = 0.45
 # Planted: this town has more residents than it was allowed, by this share.
@@ -91,6 +93,8 @@ def draw_indicators(rng: np.random.Generator, people: pd.DataFrame, size: Size) 
         for indicator, (rate, growth) in _TOWN.items():
             slow = 0.7 if indicator == "paid" and name == LATE_TOWN else 1.0
             rows += _series(rng, str(unit), indicator, rate * slow * residents / 1000, growth, quarters)
+    for unit, name, residents in towns.itertuples(index=False):
+        rows += _attendance(rng, str(unit), float(residents), quarters, late=name == LATE_TOWN)
     rows += _plans(rng.spawn(1)[0], people, size)  # a chance of its own: what was drawn before stays as it was
     return pd.DataFrame(rows, columns=["unit", "indicator", "date", "value"]).assign(tree="admin")
 
@@ -126,6 +130,23 @@ def _special(rng: np.random.Generator, people: pd.DataFrame, days: list[date]) -
         rows += [(str(unit), "special_visited", day, value) for (_, _, day, _), value in zip(due, seen, strict=True)]
     for town, mine in people.groupby("town", sort=True):
         rows += _series(rng, str(town), "taiwan_services", 2.4 * mine["residents"].sum() / 1000, 0.05, days)
+    return rows
+
+
+def _attendance(
+    rng: np.random.Generator, unit: str, residents: float, days: list[date], *, late: bool
+) -> list[tuple[str, str, date, float]]:
+    """Person-days of the posted-down teams of a town, and how often a team of it was vetoed."""
+    rows: list[tuple[str, str, date, float]] = []
+    for day in days:
+        due = round(_ROSTERED * residents / 1000)
+        share = min(1.0, float(rng.normal(_LATE_ATTENDED if late else _ATTENDED, 0.01)))
+        vetoes = 1.0 if late else float(rng.random() < 0.05)
+        rows += [
+            (unit, "rostered_days", day, float(due)),
+            (unit, "attended_days", day, float(round(due * share))),
+            (unit, "vetoes", day, vetoes),
+        ]
     return rows
 
 

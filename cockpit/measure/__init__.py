@@ -15,6 +15,7 @@ from cockpit.access import Scope, visible
 from cockpit.catalogue import Catalogue, Metric, parse_sum
 from cockpit.contract import FAMILIES, VIEW_TABLES, VIEWS
 from cockpit.errors import Unavailable, unknown
+from cockpit.measure.holders import Change, Cover, Holder, changes_of, cover_of, holders_of, retired_of
 from cockpit.measure.measurement import Measurement, Row
 from cockpit.measure.months import months_held
 from cockpit.measure.periods import STEPS, Window, day_before, days_needed, end_of, steps, window
@@ -29,6 +30,9 @@ from cockpit.store import Snapshot, Unit
 
 __all__ = [
     "CHILDREN",
+    "Change",
+    "Cover",
+    "Holder",
     "Measurement",
     "Row",
     "RowSource",
@@ -36,13 +40,17 @@ __all__ = [
     "Target",
     "Window",
     "breakdowns",
+    "changes_of",
+    "cover_of",
     "dimensions",
+    "holders_of",
     "measure",
     "missing_columns",
     "missing_tables",
     "months_held",
     "narrowings",
     "read_rows",
+    "retired_of",
     "row_filters",
     "targets_of",
 ]

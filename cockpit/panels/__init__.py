@@ -68,6 +68,7 @@ __all__ = [
     "nothing_found",
     "notice",
     "numbers_table",
+    "over_list",
     "pager",
     "panel_tools",
     "pick",

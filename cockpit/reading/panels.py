@@ -14,6 +14,8 @@ from cockpit.reading import (
     course,
     dwellings,
     explore,
+    forces,
+    grids,
     incidents,
     inspection,
     matrix,
@@ -26,7 +28,9 @@ from cockpit.reading import (
     stages,
     supervision,
     targets,
+    unit_matrix,
     walking,
+    weighing,
 )
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Listing, listing_of
@@ -199,6 +203,10 @@ READERS: Mapping[str, Reader] = {
     **population.READERS,
     **places.READERS,
     **targets.READERS,
+    **grids.READERS,
+    **forces.READERS,
+    **weighing.READERS,
+    **unit_matrix.READERS,
     **inspection.READERS,
     **dwellings.READERS,
     **walking.READERS,

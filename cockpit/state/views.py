@@ -1,7 +1,4 @@
-"""What users write, beside the editions: views saved under a name. One small database in DIR/state.
-
-Editions may be read-only and are never changed; this is the only thing a serving process writes there.
-"""
+"""Views saved under a name: an address that everybody of the deployment can open again."""
 
 from __future__ import annotations
 
@@ -13,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cockpit.errors import CockpitError
+from cockpit.state.weights import FILE, state_folder
 
 LONGEST_NAME = 40
 MOST_VIEWS = 500
@@ -32,10 +30,10 @@ class SavedView:
 
 
 class State:
-    """The users' own file of one data folder; made at the first writing. Safe for several processes."""
+    """The saved views of one data folder; their file is made at the first writing. Safe for several processes."""
 
     def __init__(self, data: Path) -> None:
-        self.path = data / "state" / "cockpit.sqlite"
+        self.path = state_folder(data) / FILE
 
     def views(self) -> list[SavedView]:
         """The saved views, the newest first; none where nothing was ever saved."""
