@@ -58,10 +58,7 @@ def agrees(answer: Measurement, at: int, expected: Answer) -> None:
     where = f"{answer.metric.key} {answer.unit.code} by {answer.by} at {row.key} {answer.start}..{answer.end}"
     near = 1e-3 if answer.metric.key in {"visits_due", "team_hours_mean"} else 1e-9  # kept to six digits
     assert row.value == (pytest.approx(value, rel=1e-9, abs=near) if value is not None else None), where
-    told = [
-        None if part is None else pytest.approx(part, abs=near)
-        for part in (numerator, denominator)
-    ]
+    told = [None if part is None else pytest.approx(part, abs=near) for part in (numerator, denominator)]
     assert [row.numerator, row.denominator] == told, where
     assert (row.n or 0) == (n or 0), where
     assert (row.state == "empty") is (value is None), where

@@ -40,4 +40,4 @@ def read_matrix(view: View, panel: Panel, metric: Metric) -> Answers:
     return Answers(metric=metric, listing=listing, metrics=(metric,))
 
 
-READERS = {"matrix": read_matrix}
+READERS = {"unit_matrix": read_matrix}
