@@ -9,8 +9,9 @@ from typing import Any
 from dash import html
 
 from cockpit import panels
-from cockpit.board import inspection, problems
+from cockpit.board import events, inspection, population, problems
 from cockpit.board.drawings import breakdown_panel, ranking_panel, trend_parts
+from cockpit.board.explore import courses_parts, split_panel
 from cockpit.board.weighing import weighing_panel
 from cockpit.catalogue import Panel
 from cockpit.reading import Answers, View, panel_key, read_panel
@@ -55,6 +56,8 @@ KINDS: Mapping[str, Kind] = {
     "ranking": Kind(ranking_panel),
     "breakdown": Kind(breakdown_panel),
     "trend": Kind(trend_parts, figure=True),
+    "split": Kind(split_panel),
+    "courses": Kind(courses_parts, figure=True),
     "weighing": Kind(weighing_panel),
     "duty": Kind(inspection.duty_panel),
     "slide": Kind(inspection.slide_parts, figure=True),
@@ -67,9 +70,14 @@ KINDS: Mapping[str, Kind] = {
     "safeties": Kind(problems.safeties_parts, figure=True),
     "safety_units": Kind(problems.list_panel),
     "urgent": Kind(problems.list_panel),
+    "cases": Kind(problems.list_panel),
     "operations": Kind(problems.barred_panel),
     "streaks": Kind(problems.barred_panel),
     "course": Kind(problems.course_panel),
+    **{kind: Kind(draw) for kind, draw in events.DRAWINGS.items()},
+    "pyramid": Kind(population.pyramid_parts, figure=True),
+    "targets": Kind(population.bullets_parts, figure=True),
+    "links": Kind(population.matrix_panel),
 }
 
 

@@ -72,3 +72,17 @@ SPARSE_VIEWS = UNIT_VIEWS | {
 # one an event has passed, or that it is no more than reported.
 REPORTED = "reported"
 STAGES: tuple[str, ...] = ("filed", "dispatched", "arrived", "handled", "verified", "closed")
+# What rows of a view are narrowed by that is no dimension of the cube: SQL over the row, giving a word.
+_YES_OR_NO = "CASE WHEN {} THEN 'yes' ELSE 'no' END"
+ROW_FILTERS: dict[str, dict[str, str]] = {
+    "events": {
+        "minor": _YES_OR_NO.format("minor"),
+        "urgent": _YES_OR_NO.format("urgent"),
+        "refused": _YES_OR_NO.format("refused"),
+        "joint": _YES_OR_NO.format("operation IS NOT NULL"),
+        "returned": _YES_OR_NO.format("returns > 0"),
+        "bounced": _YES_OR_NO.format("bounces > 0"),
+        "reopened": _YES_OR_NO.format("reopened_at IS NOT NULL"),
+        "repeating": _YES_OR_NO.format("repeats"),
+    }
+}

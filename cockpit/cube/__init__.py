@@ -186,6 +186,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     for table, view in (("population", "population"), ("links", "link")):
         connection.execute(fill("delivered", table=table))
         connection.execute(fill(view))
+    connection.execute(fill("delivery"))
     connection.execute(fill("ground"))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cockpit.access import Scope, visible
+from cockpit.access import Scope
+from cockpit.measure.together import asked_about
 from cockpit.selection import Selection
 from cockpit.store import Columns, Snapshot
 
@@ -55,7 +56,7 @@ def read_rows(
     first: int = 0,
     most: int = 50,
 ) -> Rows:
-    """Rows `first` to `first + most` of `source` within the selection's unit, narrowed by those of its dimensions.
+    """Rows `first` to `first + most` of `source` within the selection's units, narrowed by those of its dimensions.
 
     `params` fill the ? of joins and condition, `shown` those of the columns.
 
@@ -63,19 +64,21 @@ def read_rows(
         UnknownName: no such tree or unit.
         Denied: the unit lies outside the scope.
     """
-    unit = visible(snapshot, scope, selection.tree, selection.unit)
+    units = asked_about(snapshot, selection, scope)
     narrowed = [(key, values) for key, values in selection.where if key in source.dimensions]
     clauses, values = [], list[object]()
     for key, codes in snapshot.coded(narrowed):
         clauses.append(f" AND d.{key} IN ({', '.join('?' * len(codes))})" if codes else " AND false")
         values += codes
+    ids = [unit.id for unit in units]
+    one = "= ?" if len(ids) == 1 else "IN (SELECT unnest(?::INTEGER[]))"
     within = (
-        "unit AS m ON m.id = ? AND d.unit = m.id"
+        f"unit AS m ON m.id {one} AND d.unit = m.id"
         if source.of_units
-        else "member AS m ON m.unit_id = ? AND d.g BETWEEN m.lo AND m.hi"
+        else f"member AS m ON m.unit_id {one} AND d.g BETWEEN m.lo AND m.hi"
     )
     body = f"FROM {source.table} AS d JOIN {within} {source.joins} WHERE ({source.condition}){''.join(clauses)}"
-    bound = [unit.id, *params, *values]
+    bound = [ids[0] if len(ids) == 1 else ids, *params, *values]
     counted = snapshot.ask(f"SELECT count({f'DISTINCT {source.group}' if source.group else '*'}) AS n {body}", bound)
     total = int(counted["n"][0])
     columns = ", ".join(f"{sql} AS {name}" for name, sql in source.columns.items())

@@ -13,14 +13,22 @@ from cockpit.measure import CHILDREN, Measurement, Row, dimensions
 from cockpit.reading import (
     course,
     dwellings,
+    explore,
     forces,
     grids,
     incidents,
     inspection,
     matrix,
+    places,
+    population,
     problems,
+    profiles,
     rounds,
     safeties,
+    stages,
+    supervision,
+    targets,
+    unit_matrix,
     walking,
     weighing,
 )
@@ -151,7 +159,7 @@ def _ranking(view: View, panel: Panel, metric: Metric) -> Answers:
         return Answers(metric, view.measure(metric, view.level, unit=around.code))
     deeper = [level for level in view.levels if view.snapshot.geo[(tree.name, around.code, level)].n >= least]
     level = deeper[0] if deeper else view.levels[-1]
-    mixed = level == view.level and any(unit.level != level for unit in tree.children(around.code))
+    mixed = level == view.levels[0] and any(unit.level != level for unit in tree.children(around.code))
     return Answers(metric, view.measure(metric, CHILDREN if mixed else level, unit=around.code))
 
 
@@ -169,7 +177,7 @@ def _trend(view: View, panel: Panel, metric: Metric) -> Answers:
     first_day = view.snapshot.manifest.span.first_day
     start = min(whole.start, max(whole.end - least, first_day))
     days = (whole.end - start).days + 1
-    step = "day" if days <= MOST_DAYS else "week" if days <= MOST_WEEKS else "month"
+    step = panel.options.get("step") or ("day" if days <= MOST_DAYS else "week" if days <= MOST_WEEKS else "month")
     series = view.measure(metric, step, start=start, end=whole.end)
     past = series.window
     before = view.measure(metric, step, start=past.previous_start, end=past.previous_end)
@@ -191,10 +199,14 @@ READERS: Mapping[str, Reader] = {
     "ranking": _ranking,
     "breakdown": _breakdown,
     "trend": _trend,
+    **explore.READERS,
+    **population.READERS,
+    **places.READERS,
+    **targets.READERS,
     **grids.READERS,
     **forces.READERS,
     **weighing.READERS,
-    **matrix.READERS,
+    **unit_matrix.READERS,
     **inspection.READERS,
     **dwellings.READERS,
     **walking.READERS,
@@ -203,4 +215,8 @@ READERS: Mapping[str, Reader] = {
     **safeties.READERS,
     **incidents.READERS,
     **course.READERS,
+    **stages.READERS,
+    **profiles.READERS,
+    **matrix.READERS,
+    **supervision.READERS,
 }
