@@ -10,12 +10,8 @@ from dash.development.base_component import Component
 
 from cockpit import figures, panels, style, wording
 from cockpit.board.choosing import cleared, gestures, marked
-<<<<<<< HEAD
 from cockpit.catalogue import Board, Metric, Panel
-=======
-from cockpit.catalogue import Metric, Panel
 from cockpit.contract import ADMIN
->>>>>>> w-engine
 from cockpit.measure import CHILDREN, Measurement
 from cockpit.reading import View, read_panel, reference_of
 from cockpit.wording import say
