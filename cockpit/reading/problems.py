@@ -165,6 +165,8 @@ def read_stockflow(view: View, panel: Panel, metric: Metric) -> Answers:
         return _nothing(view, metric)
     lang, narrow = view.lang, within(view, categories)
     months = months_of(view, view.measure(metric).end)
+    if not months:
+        return _nothing(view, metric)
     first, last = months[0].start, months[-1].end
     new, gone, stock = (
         narrow.measure(each, "month", start=first, end=last, as_of=None) for each in (metric, *beside[:2])
