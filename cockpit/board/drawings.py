@@ -10,11 +10,14 @@ from dash.development.base_component import Component
 
 from cockpit import figures, panels, style, wording
 from cockpit.board.choosing import cleared, gestures, marked
-from cockpit.catalogue import Metric, Panel
+from cockpit.catalogue import Board, Metric, Panel
+from cockpit.contract import ADMIN
 from cockpit.measure import CHILDREN, Measurement
 from cockpit.reading import View, read_panel, reference_of
 from cockpit.wording import say
 
+BLEMISHES = "-"
+"""The "level" of the file of ground that no unit of a tree looks after, or two do."""
 MOST_WORDS = 3000
 """Units whose names and fractions travel with their numbers; a map of more sends colours and values alone."""
 
@@ -30,7 +33,7 @@ def tile_panel(view: View, panel: Panel) -> Component | None:
     return panels.tile(found.main, found.other, found.series, compare, lang, view.theme, on=on)
 
 
-def map_parts(view: View, total: Measurement) -> dict[str, Any]:
+def map_parts(view: View, board: Board, total: Measurement) -> dict[str, Any]:
     """Title, record, legend and callout of the map."""
     lang, metric = view.lang, view.metric
     head = html.H2(metric.label.said(lang))
@@ -45,6 +48,7 @@ def map_parts(view: View, total: Measurement) -> dict[str, Any]:
         url=_address(view, file.file),
         bbox=file.bbox,
         outline=_outline(view),
+        overlay=_overlay(view),
         theme=view.theme,
         lang=lang,
         reference=reference_of(view, answer).value if not style.bins(metric).edges else None,
@@ -54,6 +58,7 @@ def map_parts(view: View, total: Measurement) -> dict[str, Any]:
     for words in ("codes", "names", "details") if len(units) > MOST_WORDS else ():
         del record[words]  # the geometry file has names and codes; thousands of fractions are nobody's to read
     record |= {"how": gestures(view, lowest=lowest), "clear": cleared(view)}
+    query = view.selection.pinned(view.snapshot.edition).to_query()
     switch = panels.level_switch(
         {level: _level(view, level) for level in view.levels}, view.level, lang, wall=view.selection.wall
     )
@@ -61,7 +66,7 @@ def map_parts(view: View, total: Measurement) -> dict[str, Any]:
         "map-head": [
             head,
             html.Span(_below(view, answer), className="sub"),
-            html.Div([switch, panels.map_tools(lang)], className="x"),
+            html.Div([switch, panels.map_tools(lang, f"/frames/{board.key}?{query}")], className="x"),
         ],
         "record": record,
         "legend": panels.legend(record),
@@ -166,6 +171,19 @@ def _outline(view: View) -> dict[str, str] | None:
         return None
     own = view.snapshot.geo.get((tree.name, around.parent, around.level))
     return {"url": _address(view, own.file), "code": around.code} if own else None
+
+
+def _overlay(view: View) -> dict[str, str] | None:
+    """Borders of the lowest units of the tree laid over the map, and where they leave ground out or claim it twice."""
+    tree = view.snapshot.trees.get(view.selection.over or "")
+    if tree is None or tree is view.tree or view.scope.unit is not None:
+        return None
+    top = tree.root.code
+    # of the whole city the base grids would be a net: the units above them
+    fine = tree.name != ADMIN or view.unit.parent is not None or len(tree.levels) < 3
+    file = view.snapshot.geo[(tree.name, top, tree.levels[-1 if fine else -2])]
+    bare = view.snapshot.geo.get((tree.name, top, BLEMISHES))
+    return {"url": _address(view, file.file), "blemishes": _address(view, bare.file) if bare else ""}
 
 
 def _address(view: View, file: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from cockpit.figures.bullets import bullets
 from cockpit.figures.calendar import calendar
 from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
 from cockpit.figures.courses import courses
+from cockpit.figures.frames import frames
 from cockpit.figures.frontier import frontier
 from cockpit.figures.map import legend, map_figure, map_record
 from cockpit.figures.problems import petals, stockflow
+from cockpit.figures.pyramid import pyramid
 from cockpit.figures.ranking import pages, ranked, ranking
 from cockpit.figures.spark import spark
 from cockpit.figures.spots import spots_record
@@ -17,14 +20,17 @@ __all__ = [
     "GRAPH_CONFIG",
     "MAP_CONFIG",
     "blank",
+    "bullets",
     "calendar",
     "courses",
+    "frames",
     "frontier",
     "legend",
     "map_figure",
     "map_record",
     "pages",
     "petals",
+    "pyramid",
     "ranked",
     "ranking",
     "spark",

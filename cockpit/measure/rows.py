@@ -15,7 +15,9 @@ MOST_ROWS = 20_000
 
 @dataclass(frozen=True)
 class RowSource:
-    """Rows of a table of the cube that has the base grid `g`. All text is the product's own, never a reader's.
+    """Rows of a table of the cube. All text is the product's own, never a reader's.
+
+    The table has the base grid `g`; one of facts that hang on units (`of_units`) has the `unit` each row counts for.
 
     `columns` maps the name of an answer's column to its SQL over alias d, `condition` is SQL over d with a ? for each
     of the parameters given when asking; `order` is SQL over the answer's columns. With `group`, SQL over d, a row of
@@ -28,6 +30,7 @@ class RowSource:
     order: str
     condition: str = "true"
     joins: str = ""
+    of_units: bool = False
     dimensions: tuple[str, ...] = field(default=())
     group: str = ""
     lookup: str = ""
@@ -68,11 +71,13 @@ def read_rows(
         clauses.append(f" AND d.{key} IN ({', '.join('?' * len(codes))})" if codes else " AND false")
         values += codes
     ids = [unit.id for unit in units]
-    of_units = "m.unit_id = ?" if len(ids) == 1 else "m.unit_id IN (SELECT unnest(?::INTEGER[]))"
-    body = (
-        f"FROM {source.table} AS d JOIN member AS m ON {of_units} AND d.g BETWEEN m.lo AND m.hi {source.joins} "
-        f"WHERE ({source.condition}){''.join(clauses)}"
+    one = "= ?" if len(ids) == 1 else "IN (SELECT unnest(?::INTEGER[]))"
+    within = (
+        f"unit AS m ON m.id {one} AND d.unit = m.id"
+        if source.of_units
+        else f"member AS m ON m.unit_id {one} AND d.g BETWEEN m.lo AND m.hi"
     )
+    body = f"FROM {source.table} AS d JOIN {within} {source.joins} WHERE ({source.condition}){''.join(clauses)}"
     bound = [ids[0] if len(ids) == 1 else ids, *params, *values]
     counted = snapshot.ask(f"SELECT count({f'DISTINCT {source.group}' if source.group else '*'}) AS n {body}", bound)
     total = int(counted["n"][0])

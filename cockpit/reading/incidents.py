@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -145,9 +146,9 @@ def read_operations(view: View, panel: Panel, metric: Metric) -> Answers:
         Column(metric.key, say("problems.cleared", lang), "events"),
         Column("hours", say("problems.median_hours", lang), "hours"),
         Column("grids", say("problems.grids", lang), "units"),
-        Column("categories", say("control.category", lang)),
         Column("first_day", say("control.from", lang)),
         Column("last_day", say("control.to", lang)),
+        Column("categories", say("control.category", lang)),
     )
     lines = tuple(
         Line(
@@ -157,9 +158,9 @@ def read_operations(view: View, panel: Panel, metric: Metric) -> Answers:
                 Cell(row["n"]),
                 Cell(row["hours"]),
                 Cell(row["grids"]),
-                Cell(_joined([word(view, CATEGORY, code) for code in row["categories"]], lang)),
                 Cell(as_day(row["first_day"])),
                 Cell(as_day(row["last_day"])),
+                Cell(_joined([word(view, CATEGORY, code) for code in row["categories"]], lang)),
             ),
         )
         for row in records(rows)
@@ -198,7 +199,7 @@ def read_streaks(view: View, panel: Panel, metric: Metric) -> Answers:
 
 def asked(view: View, panel: Panel, source: RowSource, params: list[object]) -> Rows:
     """The page of `source` that `panel` shows, within what the reader may see."""
-    selection = view.selection.with_unit(view.unit.code)
+    selection = replace(view.selection, unit=view.unit.code)
     first = view.first_row(panel.key)
     return read_rows(view.snapshot, source, selection, view.scope, params, first=first, most=view.rows)
 

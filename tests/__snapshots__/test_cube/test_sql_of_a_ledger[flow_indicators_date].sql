@@ -8,7 +8,9 @@ SELECT unit, dt, indicator,
     CAST(coalesce(sum(council_topics), 0) AS DECIMAL(18, 4)) AS council_topics,
     CAST(coalesce(sum(council_topics_given), 0) AS BIGINT) AS council_topics_given,
     CAST(coalesce(sum(council_topics_from_residents), 0) AS DECIMAL(18, 4)) AS council_topics_from_residents,
-    CAST(coalesce(sum(council_topics_from_residents_given), 0) AS BIGINT) AS council_topics_from_residents_given
+    CAST(coalesce(sum(council_topics_from_residents_given), 0) AS BIGINT) AS council_topics_from_residents_given,
+    CAST(coalesce(sum(taiwan_services), 0) AS DECIMAL(18, 4)) AS taiwan_services,
+    CAST(coalesce(sum(taiwan_services_given), 0) AS BIGINT) AS taiwan_services_given
 FROM (
 SELECT unit, CAST(date AS DATE) AS dt, code_indicator AS indicator,
     (count(*)) AS indicator_numbers,
@@ -19,8 +21,10 @@ SELECT unit, CAST(date AS DATE) AS dt, code_indicator AS indicator,
     (sum(value) FILTER (indicator = 'council_topics')) AS council_topics,
     (count(*) FILTER (indicator = 'council_topics')) AS council_topics_given,
     (sum(value) FILTER (indicator = 'council_topics_from_residents')) AS council_topics_from_residents,
-    (count(*) FILTER (indicator = 'council_topics_from_residents')) AS council_topics_from_residents_given
+    (count(*) FILTER (indicator = 'council_topics_from_residents')) AS council_topics_from_residents_given,
+    (sum(value) FILTER (indicator = 'taiwan_services')) AS taiwan_services,
+    (count(*) FILTER (indicator = 'taiwan_services')) AS taiwan_services_given
 FROM (SELECT v.*, c_indicator.code AS code_indicator FROM work.indicators AS v JOIN dimension AS c_indicator ON c_indicator.dimension = 'indicator' AND c_indicator.value = v.indicator) WHERE (date) IS NOT NULL GROUP BY ALL
 ) GROUP BY unit, dt, indicator
-HAVING coalesce(sum(indicator_numbers), 0) <> 0 OR coalesce(sum(mediation_agreements), 0) <> 0 OR coalesce(sum(mediation_agreements_given), 0) <> 0 OR coalesce(sum(legal_talks), 0) <> 0 OR coalesce(sum(legal_talks_given), 0) <> 0 OR coalesce(sum(council_topics), 0) <> 0 OR coalesce(sum(council_topics_given), 0) <> 0 OR coalesce(sum(council_topics_from_residents), 0) <> 0 OR coalesce(sum(council_topics_from_residents_given), 0) <> 0
+HAVING coalesce(sum(indicator_numbers), 0) <> 0 OR coalesce(sum(mediation_agreements), 0) <> 0 OR coalesce(sum(mediation_agreements_given), 0) <> 0 OR coalesce(sum(legal_talks), 0) <> 0 OR coalesce(sum(legal_talks_given), 0) <> 0 OR coalesce(sum(council_topics), 0) <> 0 OR coalesce(sum(council_topics_given), 0) <> 0 OR coalesce(sum(council_topics_from_residents), 0) <> 0 OR coalesce(sum(council_topics_from_residents_given), 0) <> 0 OR coalesce(sum(taiwan_services), 0) <> 0 OR coalesce(sum(taiwan_services_given), 0) <> 0
 ORDER BY unit, dt;

@@ -21,7 +21,17 @@ SELECT unit, dt, indicator,
     CAST(coalesce(sum(paid), 0) AS DECIMAL(18, 4)) AS paid,
     CAST(coalesce(sum(paid_given), 0) AS BIGINT) AS paid_given,
     CAST(coalesce(sum(purchased_services), 0) AS DECIMAL(18, 4)) AS purchased_services,
-    CAST(coalesce(sum(purchased_services_given), 0) AS BIGINT) AS purchased_services_given
+    CAST(coalesce(sum(purchased_services_given), 0) AS BIGINT) AS purchased_services_given,
+    CAST(coalesce(sum(residence_registrations), 0) AS DECIMAL(18, 4)) AS residence_registrations,
+    CAST(coalesce(sum(residence_registrations_given), 0) AS BIGINT) AS residence_registrations_given,
+    CAST(coalesce(sum(stable_work_and_home), 0) AS DECIMAL(18, 4)) AS stable_work_and_home,
+    CAST(coalesce(sum(stable_work_and_home_given), 0) AS BIGINT) AS stable_work_and_home_given,
+    CAST(coalesce(sum(floating_participants), 0) AS DECIMAL(18, 4)) AS floating_participants,
+    CAST(coalesce(sum(floating_participants_given), 0) AS BIGINT) AS floating_participants_given,
+    CAST(coalesce(sum(special_due), 0) AS DECIMAL(18, 4)) AS special_due,
+    CAST(coalesce(sum(special_due_given), 0) AS BIGINT) AS special_due_given,
+    CAST(coalesce(sum(special_visited), 0) AS DECIMAL(18, 4)) AS special_visited,
+    CAST(coalesce(sum(special_visited_given), 0) AS BIGINT) AS special_visited_given
 FROM (
 SELECT unit, CAST(date AS DATE) AS dt, code_indicator AS indicator,
     (sum(value) FILTER (indicator = 'party_organisations')) AS party_organisations,
@@ -45,7 +55,17 @@ SELECT unit, CAST(date AS DATE) AS dt, code_indicator AS indicator,
     (sum(value) FILTER (indicator = 'paid')) AS paid,
     (count(*) FILTER (indicator = 'paid')) AS paid_given,
     (sum(value) FILTER (indicator = 'purchased_services')) AS purchased_services,
-    (count(*) FILTER (indicator = 'purchased_services')) AS purchased_services_given
+    (count(*) FILTER (indicator = 'purchased_services')) AS purchased_services_given,
+    (sum(value) FILTER (indicator = 'residence_registrations')) AS residence_registrations,
+    (count(*) FILTER (indicator = 'residence_registrations')) AS residence_registrations_given,
+    (sum(value) FILTER (indicator = 'stable_work_and_home')) AS stable_work_and_home,
+    (count(*) FILTER (indicator = 'stable_work_and_home')) AS stable_work_and_home_given,
+    (sum(value) FILTER (indicator = 'floating_participants')) AS floating_participants,
+    (count(*) FILTER (indicator = 'floating_participants')) AS floating_participants_given,
+    (sum(value) FILTER (indicator = 'special_due')) AS special_due,
+    (count(*) FILTER (indicator = 'special_due')) AS special_due_given,
+    (sum(value) FILTER (indicator = 'special_visited')) AS special_visited,
+    (count(*) FILTER (indicator = 'special_visited')) AS special_visited_given
 FROM (SELECT v.*, c_indicator.code AS code_indicator FROM work.indicators AS v JOIN dimension AS c_indicator ON c_indicator.dimension = 'indicator' AND c_indicator.value = v.indicator) WHERE (date) IS NOT NULL GROUP BY ALL
 UNION ALL
 SELECT unit, CAST(until AS DATE) AS dt, code_indicator AS indicator,
@@ -70,8 +90,18 @@ SELECT unit, CAST(until AS DATE) AS dt, code_indicator AS indicator,
     -(sum(value) FILTER (indicator = 'paid')) AS paid,
     -(count(*) FILTER (indicator = 'paid')) AS paid_given,
     -(sum(value) FILTER (indicator = 'purchased_services')) AS purchased_services,
-    -(count(*) FILTER (indicator = 'purchased_services')) AS purchased_services_given
+    -(count(*) FILTER (indicator = 'purchased_services')) AS purchased_services_given,
+    -(sum(value) FILTER (indicator = 'residence_registrations')) AS residence_registrations,
+    -(count(*) FILTER (indicator = 'residence_registrations')) AS residence_registrations_given,
+    -(sum(value) FILTER (indicator = 'stable_work_and_home')) AS stable_work_and_home,
+    -(count(*) FILTER (indicator = 'stable_work_and_home')) AS stable_work_and_home_given,
+    -(sum(value) FILTER (indicator = 'floating_participants')) AS floating_participants,
+    -(count(*) FILTER (indicator = 'floating_participants')) AS floating_participants_given,
+    -(sum(value) FILTER (indicator = 'special_due')) AS special_due,
+    -(count(*) FILTER (indicator = 'special_due')) AS special_due_given,
+    -(sum(value) FILTER (indicator = 'special_visited')) AS special_visited,
+    -(count(*) FILTER (indicator = 'special_visited')) AS special_visited_given
 FROM (SELECT v.*, c_indicator.code AS code_indicator FROM work.indicators AS v JOIN dimension AS c_indicator ON c_indicator.dimension = 'indicator' AND c_indicator.value = v.indicator) WHERE (until) IS NOT NULL GROUP BY ALL
 ) GROUP BY unit, dt, indicator
-HAVING coalesce(sum(party_organisations), 0) <> 0 OR coalesce(sum(party_organisations_given), 0) <> 0 OR coalesce(sum(party_members), 0) <> 0 OR coalesce(sum(party_members_given), 0) <> 0 OR coalesce(sum(volunteers), 0) <> 0 OR coalesce(sum(volunteers_given), 0) <> 0 OR coalesce(sum(social_organisations), 0) <> 0 OR coalesce(sum(social_organisations_given), 0) <> 0 OR coalesce(sum(residence_permits), 0) <> 0 OR coalesce(sum(residence_permits_given), 0) <> 0 OR coalesce(sum(points_holders), 0) <> 0 OR coalesce(sum(points_holders_given), 0) <> 0 OR coalesce(sum(occupied_flats), 0) <> 0 OR coalesce(sum(occupied_flats_given), 0) <> 0 OR coalesce(sum(delivered_flats), 0) <> 0 OR coalesce(sum(delivered_flats_given), 0) <> 0 OR coalesce(sum(budget), 0) <> 0 OR coalesce(sum(budget_given), 0) <> 0 OR coalesce(sum(paid), 0) <> 0 OR coalesce(sum(paid_given), 0) <> 0 OR coalesce(sum(purchased_services), 0) <> 0 OR coalesce(sum(purchased_services_given), 0) <> 0
+HAVING coalesce(sum(party_organisations), 0) <> 0 OR coalesce(sum(party_organisations_given), 0) <> 0 OR coalesce(sum(party_members), 0) <> 0 OR coalesce(sum(party_members_given), 0) <> 0 OR coalesce(sum(volunteers), 0) <> 0 OR coalesce(sum(volunteers_given), 0) <> 0 OR coalesce(sum(social_organisations), 0) <> 0 OR coalesce(sum(social_organisations_given), 0) <> 0 OR coalesce(sum(residence_permits), 0) <> 0 OR coalesce(sum(residence_permits_given), 0) <> 0 OR coalesce(sum(points_holders), 0) <> 0 OR coalesce(sum(points_holders_given), 0) <> 0 OR coalesce(sum(occupied_flats), 0) <> 0 OR coalesce(sum(occupied_flats_given), 0) <> 0 OR coalesce(sum(delivered_flats), 0) <> 0 OR coalesce(sum(delivered_flats_given), 0) <> 0 OR coalesce(sum(budget), 0) <> 0 OR coalesce(sum(budget_given), 0) <> 0 OR coalesce(sum(paid), 0) <> 0 OR coalesce(sum(paid_given), 0) <> 0 OR coalesce(sum(purchased_services), 0) <> 0 OR coalesce(sum(purchased_services_given), 0) <> 0 OR coalesce(sum(residence_registrations), 0) <> 0 OR coalesce(sum(residence_registrations_given), 0) <> 0 OR coalesce(sum(stable_work_and_home), 0) <> 0 OR coalesce(sum(stable_work_and_home_given), 0) <> 0 OR coalesce(sum(floating_participants), 0) <> 0 OR coalesce(sum(floating_participants_given), 0) <> 0 OR coalesce(sum(special_due), 0) <> 0 OR coalesce(sum(special_due_given), 0) <> 0 OR coalesce(sum(special_visited), 0) <> 0 OR coalesce(sum(special_visited_given), 0) <> 0
 ORDER BY unit, dt;
