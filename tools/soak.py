@@ -32,8 +32,8 @@ WATCH = """(() => {
   const kept = (window.top.contexts = window.top.contexts || []);
   HTMLCanvasElement.prototype.getContext = function (kind, ...words) {
     const found = make.call(this, kind, ...words);
-    const known = kept.some(one => one.deref() === found);
-    if (found && kind.startsWith('webgl') && !known) kept.push(new window.top.WeakRef(found));
+    const known = !found || !kind.startsWith('webgl') || kept.some(one => one.deref() === found);
+    if (!known) kept.push(new window.top.WeakRef(found)); // the top's own: a frame's would keep the frame
     return found;
   };
 })()"""
