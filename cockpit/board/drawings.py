@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from cockpit import figures, panels, style, wording
 from cockpit.board.choosing import cleared, gestures, marked
-from cockpit.catalogue import Metric, Panel
+from cockpit.catalogue import Board, Metric, Panel
 from cockpit.contract import ADMIN
 from cockpit.measure import CHILDREN, Measurement
 from cockpit.reading import View, read_panel, reference_of
@@ -33,7 +33,7 @@ def tile_panel(view: View, panel: Panel) -> Component | None:
     return panels.tile(found.main, found.other, found.series, compare, lang, view.theme, on=on)
 
 
-def map_parts(view: View, total: Measurement) -> dict[str, Any]:
+def map_parts(view: View, board: Board, total: Measurement) -> dict[str, Any]:
     """Title, record, legend and callout of the map."""
     lang, metric = view.lang, view.metric
     head = html.H2(metric.label.said(lang))
@@ -58,6 +58,7 @@ def map_parts(view: View, total: Measurement) -> dict[str, Any]:
     for words in ("codes", "names", "details") if len(units) > MOST_WORDS else ():
         del record[words]  # the geometry file has names and codes; thousands of fractions are nobody's to read
     record |= {"how": gestures(view, lowest=lowest), "clear": cleared(view)}
+    query = view.selection.pinned(view.snapshot.edition).to_query()
     switch = panels.level_switch(
         {level: _level(view, level) for level in view.levels}, view.level, lang, wall=view.selection.wall
     )
@@ -65,7 +66,7 @@ def map_parts(view: View, total: Measurement) -> dict[str, Any]:
         "map-head": [
             head,
             html.Span(_below(view, answer), className="sub"),
-            html.Div([switch, panels.map_tools(lang)], className="x"),
+            html.Div([switch, panels.map_tools(lang, f"/frames/{board.key}?{query}")], className="x"),
         ],
         "record": record,
         "legend": panels.legend(record),
