@@ -66,7 +66,7 @@ def _drawn_panel(view: View, board: Board, at: int, key: str, total: Measurement
     """The places of one panel: as its kind draws it, with the tools of its head and the table asked for."""
     panel, twin = board.panels[at], table_of(view, board, key)
     if panel.kind == "map":
-        shown = map_parts(view, total)
+        shown = map_parts(view, board, total)
         lay_spots(view, panel, shown)
         return shown | {"map-head": dressed(view, board, panel, key, shown["map-head"]), f"twin-{at}": twin}
     if kind_of(panel).figure:
