@@ -234,3 +234,25 @@ def test_matrix_paints_by_the_map_and_hatches_what_is_hidden(peopled: Path) -> N
     shown = str(panels.link_matrix(listed(view, "links"), metric("link_rate"), "light", "zh"))
     assert "hatch" in shown
     assert "background" in shown
+
+
+# --- columns that hold nothing -------------------------------------------------------------------------------------
+
+
+def test_what_nobody_counted_is_not_shown_as_nought(tiny: TinyCity, tmp_path: Path) -> None:
+    bare = [
+        {key: value for key, value in row.items() if key not in {"floating", "registered"}} for row in tiny.dwellings
+    ]
+    publish_city(replace(tiny, dwellings=bare), tmp_path)
+    view = see(tmp_path)
+    for key in ("inverted", "tile-floating_share", "tile-inversion_ratio"):
+        data, listing = read_listing(view, BOARD, key)
+        assert listing is None
+        assert "dwellings.floating" in data.answers.why
+    assert [cell.state for cell in column(listed(view, "structure"), "people")] == ["empty", "ok", "empty", "ok", "ok"]
+
+
+def test_a_metric_the_edition_cannot_tell_gives_way_to_one_it_can(tiny: TinyCity, tmp_path: Path) -> None:
+    publish_city(tiny, tmp_path, delivered=("units", "dwellings"))
+    assert see(tmp_path, metric="link_rate").metric.key == BOARD.metrics[0]
+    assert see(tmp_path, metric="density").metric.key == "density"
