@@ -71,6 +71,7 @@
     const seq = ++state.seq;
     const [{ gd, map }, geo] = await Promise.all([ready(board), geometry(record.url), fonts(record)]);
     const outline = record.outline ? await geometry(record.outline.url) : null;
+    const over = await Promise.all([record.overlay && record.overlay.url, record.overlay && record.overlay.blemishes].map(geometry));
     if (seq !== state.seq) return;
     gd.removeAttribute("data-painted");
     if (!map) {
@@ -81,9 +82,10 @@
     paint(map, record);
     shape(map, record, state, geo, outline);
     window.cockpit.spots?.(gd, map, record);
-    if (!map.cockpit) listen(board, gd, map);
+    ["overlay", "blemishes"].forEach((source, i) => map.getSource(source).setData(over[i]));
     const elsewhere = state.box !== String(record.bbox);
-    Object.assign(state, { url: record.url, box: String(record.bbox), record, geo, drawn: seq, hover: null });
+    Object.assign(state, { url: record.url, box: String(record.bbox), record, geo, drawn: seq, hover: null, cursor: null });
+    if (!map.cockpit) listen(gd, map, state);
     if (elsewhere) frame(gd, map, state);
     map.getCanvas().setAttribute("aria-label", record.label || "");
     map.triggerRepaint(); // so that "idle" comes even when nothing moved
@@ -113,7 +115,7 @@
     map.removeFeatureState({ source: "units" });
     if (state.url !== record.url) map.getSource("units").setData(geo);
     record.bins.forEach((bin, i) => {
-      map.setFeatureState({ source: "units", id: i }, { c: record.colours[bin], sel: i === record.selected });
+      map.setFeatureState({ source: "units", id: i }, { c: record.colours[bin], sel: record.selected.includes(i) });
     });
     map.getSource("labels").setData(record.labels);
     const around = outline ? outline.features.filter((one) => !record.outline.code || one.properties.code === record.outline.code) : [];
@@ -164,64 +166,11 @@
     else gd.dataset.painted = state.drawn;
   }
 
-  function listen(board, gd, map) {
-    const state = states[board];
+  function listen(gd, map, state) {
     map.cockpit = true;
-    const at = (event) => map.queryRenderedFeatures(event.point, { layers: ["units-fill"] })[0];
-    map.on("click", (event) => {
-      const spot = window.cockpit.spotAt?.(map, event.point);
-      if (spot) { window.cockpit.pick({ focus: spot.id }); return; }
-      const unit = at(event);
-      if (unit) window.cockpit.pick({ unit: unit.properties.code });
-    });
-    map.on("mousemove", (event) => hover(board, gd, map, at(event), event));
-    map.on("mouseout", () => hover(board, gd, map, null));
+    window.cockpit.listen(gd, map, state); // pointer and keys: map-pointer.js, map-keys.js
     map.on("movestart", (event) => { state.moved = state.moved || Boolean(event.originalEvent); });
     map.on("idle", () => rest(gd, map, state));
-  }
-
-  function hover(board, gd, map, unit, event) {
-    const state = states[board];
-    const id = unit ? unit.id : null;
-    if (state.hover !== id) {
-      if (state.hover != null) map.setFeatureState({ source: "units", id: state.hover }, { hov: false });
-      if (id != null) map.setFeatureState({ source: "units", id }, { hov: true });
-      state.hover = id;
-      map.getCanvas().style.cursor = unit ? "pointer" : "";
-    }
-    tell(gd, state.record, unit, event);
-  }
-
-  const nameOf = (unit) => (document.documentElement.lang === "en" && unit.properties.name_en) || unit.properties.name;
-
-  // How a bin stands to the target: beyond the legend's line, before it, or without one.
-  function judged(record, bin) {
-    const turn = record.legend.rows.find((row) => row.turn);
-    return bin < 0 ? "unjudged" : !turn ? "none" : bin > turn.key ? "missed" : "met";
-  }
-
-  // Name, value, what it is made of, and what a click does; never under the pointer.
-  function tell(gd, record, unit, event) {
-    let tip = gd.parentElement.querySelector(".tip");
-    if (!tip) {
-      tip = document.createElement("div");
-      tip.className = "tip";
-      for (const part of ["h4", "p", "p"]) tip.append(document.createElement(part));
-      tip.firstChild.append(document.createElement("span"), document.createElement("b"));
-      tip.lastChild.className = "how";
-      gd.parentElement.append(tip);
-    }
-    tip.hidden = !unit;
-    if (!unit) return;
-    tip.querySelector("span").textContent = record.names ? record.names[unit.id] : nameOf(unit);
-    const value = tip.querySelector("b");
-    value.textContent = record.texts[unit.id] || "";
-    value.className = judged(record, record.bins[unit.id]);
-    tip.children[1].textContent = (record.details || [])[unit.id] || "";
-    tip.children[2].textContent = record.how || "";
-    const { x, y } = event.point;
-    tip.style.left = `${x + 18 + tip.offsetWidth > gd.clientWidth ? Math.max(0, x - 18 - tip.offsetWidth) : x + 18}px`;
-    tip.style.top = `${y + 18 + tip.offsetHeight > gd.clientHeight ? Math.max(0, y - 18 - tip.offsetHeight) : y + 18}px`;
   }
 
   // Should a later Plotly close its inside, its own choropleth still shows the same numbers: slower, but right.
@@ -259,6 +208,12 @@
     };
   }
 
+  // The maps on the page: what the pointer, the keys and the rows of tables need to mark a unit on them.
+  function shown() {
+    const seen = Object.keys(states).filter((board) => plot(board) && states[board].record);
+    return seen.map((board) => ({ board, gd: plot(board), state: states[board], map: states[board].fallback ? null : mapOf(plot(board)) }));
+  }
+
   // Where on the screen a unit's label point is: where a test, or a guide, may click.
   function pointOf(code, board) {
     const name = board || Object.keys(states).find(plot);
@@ -271,7 +226,7 @@
     return { x: box.left + at.x, y: box.top + at.y };
   }
 
-  window.cockpit = Object.assign(window.cockpit || {}, { mapOf, mapState, pointOf });
+  window.cockpit = Object.assign(window.cockpit || {}, { mapOf, mapState, pointOf, shown, frame });
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.cockpit = Object.assign(window.dash_clientside.cockpit || {}, { draw });
 })();

@@ -20,6 +20,10 @@ SCENE = "scene"
 """The word `wall` of a page that is one scene of a wall; any other asks for a whole wall (cockpit/board/wall.py)."""
 LONGEST = 80
 """Characters a code, level or dimension value may have; longer ones are junk."""
+LONGEST_LIST = 400
+"""Characters a list of panels may have."""
+MOST_UNITS = 200
+"""Units that may be chosen together: an address must stay short enough to be sent."""
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -30,12 +34,14 @@ class Selection:
 
     `start` and `end` are both included. `as_of` moves stock metrics only. `where` narrows by dimension: several
     values of one key mean any of them, several keys mean all. `edition` pins an edition; without it CURRENT is
-    followed. `by` is a breakdown, `show` the panels shown as tables, `focus` the one row looked at, `page` the page of
-    a long list as PANEL:NUMBER, `spots` how events lie over the map; what they name is for the pages to say. `wall` says
-    that it is a scene of a wall.
+    followed. `by` is a breakdown, `show` the panels shown as tables, `focus` the one row looked at, `over` the tree
+    whose borders are laid over the map, `page` the page of a long list as PANEL:NUMBER, `spots` how events lie over the
+    map; what they name is for the pages to say. `wall` says that it is a scene of a wall. `units` are units chosen
+    together, whose sum is asked in place of `unit`, which stays where the reader is.
     """
 
     unit: str | None = None
+    units: tuple[str, ...] = ()
     tree: str = "admin"
     metric: str | None = None
     start: date | None = None
@@ -51,6 +57,7 @@ class Selection:
     by: str | None = None
     show: str | None = None
     focus: str | None = None
+    over: str | None = None
     page: str | None = None
     spots: str | None = None
 
@@ -62,6 +69,7 @@ class Selection:
             start = end = None
         return cls(
             unit=_text(query.get("unit")),
+            units=_codes(query.get("units")),
             tree=_text(query.get("tree")) or "admin",
             metric=_text(query.get("metric")),
             start=start,
@@ -75,8 +83,9 @@ class Selection:
             edition=_text(query.get("edition")),
             wall=_text(query.get("wall")) is not None,
             by=_text(query.get("by")),
-            show=_text(query.get("show")),
+            show=_text(query.get("show"), LONGEST_LIST),
             focus=_text(query.get("focus")),
+            over=_text(query.get("over")),
             page=_text(query.get("page")),
             spots=_text(query.get("spots")),
         )
@@ -97,6 +106,7 @@ class Selection:
         plain = Selection()
         return {
             "unit": self.unit or "",
+            "units": ",".join(map(_escaped, self.units)),
             "tree": "" if self.tree == plain.tree else self.tree,
             "metric": self.metric or "",
             "from": self.start.isoformat() if self.start else "",
@@ -112,6 +122,7 @@ class Selection:
             "by": self.by or "",
             "show": self.show or "",
             "focus": self.focus or "",
+            "over": self.over or "",
             "page": self.page or "",
             "spots": self.spots or "",
         }
@@ -129,8 +140,12 @@ class Selection:
         return cls.from_query({**words, "where": clauses})
 
     def with_unit(self, unit: str | None) -> Selection:
-        """The same question about another unit."""
-        return replace(self, unit=unit)
+        """The same question about another unit; units that were chosen together are let go."""
+        return replace(self, unit=unit, units=())
+
+    def with_units(self, units: Iterable[str]) -> Selection:
+        """The same question about the sum of `units`; none lift the choice."""
+        return replace(self, units=tuple(sorted(set(units))[:MOST_UNITS]))
 
     def with_metric(self, metric: str | None) -> Selection:
         """The same place and time, another metric."""
@@ -166,13 +181,13 @@ class Selection:
         return replace(self, edition=edition)
 
 
-def _text(given: object) -> str | None:
+def _text(given: object, longest: int = LONGEST) -> str | None:
     """A short printable text, or None. Of a word written several times the last counts."""
     value = given[-1] if isinstance(given, list | tuple) and given else given
     if not isinstance(value, str):
         return None
     value = value.strip()
-    return value if 0 < len(value) <= LONGEST and value.isprintable() else None
+    return value if 0 < len(value) <= longest and value.isprintable() else None
 
 
 def _one_of(given: object, allowed: tuple[str, ...]) -> str | None:
@@ -190,6 +205,15 @@ def _day(given: object) -> date | None:
     except ValueError:
         return None
     return day if EARLIEST <= day <= LATEST else None
+
+
+def _codes(given: object) -> tuple[str, ...]:
+    """Codes with commas between them, sorted and without repetition, so that equal choices are equal addresses."""
+    value = given[-1] if isinstance(given, list | tuple) and given else given
+    if not isinstance(value, str):
+        return ()
+    codes = {unquote(code).strip() for code in value.split(",")}
+    return tuple(sorted(code for code in codes if code and _printable(code))[:MOST_UNITS])
 
 
 def _where(given: object) -> Where:

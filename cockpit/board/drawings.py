@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
 from cockpit import figures, panels, style, wording
-from cockpit.catalogue import Metric, Panel
+from cockpit.board.choosing import cleared, gestures, marked
+from cockpit.catalogue import Board, Metric, Panel
+from cockpit.contract import ADMIN
 from cockpit.measure import CHILDREN, Measurement
 from cockpit.reading import View, read_panel, reference_of
 from cockpit.wording import say
 
+BLEMISHES = "-"
+"""The "level" of the file of ground that no unit of a tree looks after, or two do."""
 MOST_WORDS = 3000
 """Units whose names and fractions travel with their numbers; a map of more sends colours and values alone."""
 
@@ -28,7 +33,7 @@ def tile_panel(view: View, panel: Panel) -> Component | None:
     return panels.tile(found.main, found.other, found.series, compare, lang, view.theme, on=on)
 
 
-def map_parts(view: View, total: Measurement) -> dict[str, Any]:
+def map_parts(view: View, board: Board, total: Measurement) -> dict[str, Any]:
     """Title, record, legend and callout of the map."""
     lang, metric = view.lang, view.metric
     head = html.H2(metric.label.said(lang))
@@ -43,20 +48,26 @@ def map_parts(view: View, total: Measurement) -> dict[str, Any]:
         url=_address(view, file.file),
         bbox=file.bbox,
         outline=_outline(view),
+        overlay=_overlay(view),
         theme=view.theme,
         lang=lang,
         reference=reference_of(view, answer).value if not style.bins(metric).edges else None,
-        selected=None if view.around is view.unit else view.unit.code,
+        selected=marked(view),
     )
     lowest = all(unit.leaf for unit in units)
     for words in ("codes", "names", "details") if len(units) > MOST_WORDS else ():
         del record[words]  # the geometry file has names and codes; thousands of fractions are nobody's to read
-    record["how"] = say("panel.click_lowest" if lowest else "panel.click_drills", lang)
+    record |= {"how": gestures(view, lowest=lowest), "clear": cleared(view)}
+    query = view.selection.pinned(view.snapshot.edition).to_query()
     switch = panels.level_switch(
         {level: _level(view, level) for level in view.levels}, view.level, lang, wall=view.selection.wall
     )
     return {
-        "map-head": [head, html.Span(_below(view, answer), className="sub"), html.Div(switch, className="x")],
+        "map-head": [
+            head,
+            html.Span(_below(view, answer), className="sub"),
+            html.Div([switch, panels.map_tools(lang, f"/frames/{board.key}?{query}")], className="x"),
+        ],
         "record": record,
         "legend": panels.legend(record),
         "callout": _callout(view, total),
@@ -73,10 +84,13 @@ def ranking_panel(view: View, panel: Panel) -> list[Any]:
     if answer is None:
         return [html.Header(head), panels.empty(found.why)]
     head.append(html.Span(f"{view.metric.label.said(lang)} · {_below(view, answer)}", className="sub"))
-    chosen = "" if view.around is view.unit else view.unit.code
-    table = panels.ranking(answer, lang, view.selection.compare, chosen)
+    table = panels.ranking(answer, lang, view.selection.compare, marked(view))
     label = wording.finding_of_units(answer, lang)
-    return [html.Header(head), html.Div(table, className="body scroll", **{"aria-label": label, "role": "region"})]
+    ground = panels.ground(cleared(view))
+    return [
+        html.Header(head),
+        html.Div(table, className="body scroll", **ground, **{"aria-label": label, "role": "region"}),
+    ]
 
 
 def breakdown_panel(view: View, panel: Panel) -> list[Any]:
@@ -90,7 +104,8 @@ def breakdown_panel(view: View, panel: Panel) -> list[Any]:
         return [html.Header(head), panels.empty(why, found.why if found.why != why else "")]
     sub = html.Span(f"{metric.label.said(lang)} · {_time(view, answer)}{_unnarrowed(view, metric)}", className="sub")
     order = tuple(view.snapshot.catalogue.labels.get(by, {}))
-    chosen = {key: _narrowed(view, by, key) for key in answer.keys}
+    narrowings = {key: _narrowing(view, by, key) for key in answer.keys}
+    lifted = {"where": _with(view, by, ())} if by in dict(view.selection.where) else {}
     table = panels.breakdown(
         answer,
         lang,
@@ -98,9 +113,9 @@ def breakdown_panel(view: View, panel: Panel) -> list[Any]:
         say(f"control.{by}", lang),
         order,
         int(panel.options.get("rows", 12)),
-        chosen,
+        narrowings,
     )
-    return [html.Header([head, sub]), html.Div(table, className="body scroll")]
+    return [html.Header([head, sub]), html.Div(table, className="body scroll", **panels.ground(lifted))]
 
 
 def trend_parts(view: View, panel: Panel) -> tuple[list[Any], Any]:
@@ -121,7 +136,7 @@ def trend_parts(view: View, panel: Panel) -> tuple[list[Any], Any]:
     sub = " · ".join(
         [
             metric.label.said(lang),
-            view.unit.said(lang),
+            wording.place(series, lang),
             wording.period(series.start, series.end, lang),
             say(f"panel.by_{series.by}", lang),
         ]
@@ -158,6 +173,19 @@ def _outline(view: View) -> dict[str, str] | None:
     return {"url": _address(view, own.file), "code": around.code} if own else None
 
 
+def _overlay(view: View) -> dict[str, str] | None:
+    """Borders of the lowest units of the tree laid over the map, and where they leave ground out or claim it twice."""
+    tree = view.snapshot.trees.get(view.selection.over or "")
+    if tree is None or tree is view.tree or view.scope.unit is not None:
+        return None
+    top = tree.root.code
+    # of the whole city the base grids would be a net: the units above them
+    fine = tree.name != ADMIN or view.unit.parent is not None or len(tree.levels) < 3
+    file = view.snapshot.geo[(tree.name, top, tree.levels[-1 if fine else -2])]
+    bare = view.snapshot.geo.get((tree.name, top, BLEMISHES))
+    return {"url": _address(view, file.file), "blemishes": _address(view, bare.file) if bare else ""}
+
+
 def _address(view: View, file: str) -> str:
     return f"/geo/{view.snapshot.edition}/{file}"
 
@@ -187,10 +215,15 @@ def _unnarrowed(view: View, metric: Metric) -> str:
     return " · " + say("state.not_narrowed", view.lang, names="、".join(names)) if names else ""
 
 
-def _narrowed(view: View, by: str, value: str) -> str:
-    """The `where` after a click on `value`: only it, or no longer it."""
-    already = dict(view.selection.where).get(by) == (value,)
-    return view.selection.with_where(by, () if already else (value,)).words()["where"]
+def _narrowing(view: View, by: str, value: str) -> panels.Narrowing:
+    """A click leaves `value` alone, or lifts that; a Ctrl-click adds it to those let through, or takes it out."""
+    chosen = set(dict(view.selection.where).get(by, ()))
+    only = () if chosen == {value} else (value,)
+    return panels.Narrowing(_with(view, by, only), _with(view, by, chosen ^ {value}), value in chosen)
+
+
+def _with(view: View, by: str, values: Iterable[str]) -> str:
+    return view.selection.with_where(by, values).words()["where"]
 
 
 def _level(view: View, level: str) -> str:

@@ -11,6 +11,8 @@ from dash import html
 from cockpit import panels
 from cockpit.board import events, inspection, population, problems
 from cockpit.board.drawings import breakdown_panel, ranking_panel, trend_parts
+from cockpit.board.explore import courses_parts, split_panel
+from cockpit.board.weighing import weighing_panel
 from cockpit.catalogue import Panel
 from cockpit.reading import Answers, View, panel_key, read_panel
 from cockpit.wording import say
@@ -54,6 +56,9 @@ KINDS: Mapping[str, Kind] = {
     "ranking": Kind(ranking_panel),
     "breakdown": Kind(breakdown_panel),
     "trend": Kind(trend_parts, figure=True),
+    "split": Kind(split_panel),
+    "courses": Kind(courses_parts, figure=True),
+    "weighing": Kind(weighing_panel),
     "duty": Kind(inspection.duty_panel),
     "slide": Kind(inspection.slide_parts, figure=True),
     "frontier": Kind(inspection.frontier_parts, figure=True),

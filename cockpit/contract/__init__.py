@@ -10,7 +10,16 @@ from datetime import date
 from cockpit.contract.buckets import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS, bucket_sql
 from cockpit.contract.records import SQL_TYPES, Column, ColumnType, Table
 from cockpit.contract.tables import TABLES
-from cockpit.contract.views import FAMILIES, REPORTED, SPARSE_VIEWS, STAGES, UNIT_VIEWS, VIEW_TABLES, VIEWS
+from cockpit.contract.views import (
+    FAMILIES,
+    REPORTED,
+    ROW_FILTERS,
+    SPARSE_VIEWS,
+    STAGES,
+    UNIT_VIEWS,
+    VIEW_TABLES,
+    VIEWS,
+)
 from cockpit.errors import unknown
 
 __all__ = [
@@ -22,6 +31,7 @@ __all__ = [
     "FAMILIES",
     "LATEST",
     "REPORTED",
+    "ROW_FILTERS",
     "SPARSE_VIEWS",
     "SQL_TYPES",
     "STAGES",

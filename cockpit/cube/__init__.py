@@ -5,7 +5,7 @@ dimensions); `running` and `running_day` (running totals per unit and day, sorte
 `spread_<key>` (rows for exact quantiles) and `histogram_<key>`; `dimension` (the values that occur, with their codes);
 `dense` (days held); `delivered` (columns with something in them). Rows for lists, in the order of grids:
 `dwelling_row`, `dwelling_span` (a dwelling between two inspections), `inspector_day`, `grid_order`; by unit: `post`
-and `target`.
+and `target`; by base grid: `facility_row` and `cover` (who holds it in the further trees, and how).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from cockpit.catalogue import Catalogue
 from cockpit.contract import EARLIEST, EXACT_ROWS, LATEST, TABLES
 from cockpit.cube.deltas import codes_sql, histogram_sql, ledger_sql, ledgers, rows_sql, running_sql, spread_sql
 from cockpit.cube.rules import ALWAYS, rule_periods
-from cockpit.cube.standing import lay_standing_facts
+from cockpit.cube.standing import lay_standing_facts, list_posts
 from cockpit.cube.streaks import lay_streaks
 from cockpit.cube.templates import day_sql, fill, path_sql
 from cockpit.editions import City, Progress, Span
@@ -87,6 +87,7 @@ def build_cube(
         tables = _read(connection, staging)
         _delivered(connection, catalogue)
         span = _span(connection, city)
+        connection.execute(fill("place", as_of=day_sql(span.as_of)))
         _facts(connection, catalogue)
         lay_streaks(connection, catalogue, span)
         progress("cube: daily changes", 0.3)
@@ -120,6 +121,8 @@ def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int
     tree, member = path_sql(staging / "geo" / "tree.parquet"), path_sql(staging / "geo" / "member.parquet")
     connection.execute(f"CREATE TABLE unit AS FROM read_parquet({tree}) ORDER BY id")
     connection.execute(f"CREATE TABLE member AS FROM read_parquet({member}) ORDER BY unit_id, lo")
+    cover = path_sql(staging / "geo" / "cover.parquet")
+    connection.execute(f"CREATE TABLE cover AS FROM read_parquet({cover}) ORDER BY g, tree")
     connection.execute(
         "CREATE TABLE work.grid_unit AS SELECT u.g, m.unit_id AS unit FROM unit AS u "
         "JOIN member AS m ON u.g BETWEEN m.lo AND m.hi WHERE u.tree = 'admin' AND u.leaf"
@@ -191,6 +194,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
 def _deltas(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: Limits) -> None:
     """Codes of dimension values, ledgers of changes, and rows and histograms for quantiles."""
     connection.execute(codes_sql())
+    list_posts(connection)
     connection.execute(rows_sql("events", "reported_at, event_id"))
     connection.execute(fill("inspection_rows"))
     for ledger, measures in ledgers(catalogue).items():

@@ -25,6 +25,7 @@ _REGISTER = {
     "rating": "ratings",
     "indicator": "indicators",
     "task": "tasks",
+    "work": "teams",
     "person": "population",
     "link": "links",
 }

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 Paint = dict[str, dict[str, Any]]
 
-UNITS, LABELS, OUTLINE = "units", "labels", "outline"
+UNITS, LABELS, OUTLINE, OVERLAY, BLEMISHES = "units", "labels", "outline", "overlay", "blemishes"
 MOST_LABELS = 400
 HATCHED = (FEW, SUPPRESSED)
 FONTS = ("Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC")
 _NOWHERE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 _SELECTED: list[Any] = ["boolean", ["feature-state", "sel"], False]
 _HOVERED: list[Any] = ["boolean", ["feature-state", "hov"], False]
+_FOCUSED: list[Any] = ["boolean", ["feature-state", "foc"], False]
 
 
 def paint(theme: str, rem: float = REM) -> Paint:
@@ -52,9 +53,19 @@ def paint(theme: str, rem: float = REM) -> Paint:
             "line-width": 3.4 * scale,
         },
         "outline-line": {"line-color": token(theme, "text-2"), "line-width": 1.8 * scale},
+        "blemish-fill": {"fill-color": token(theme, "cat-4"), "fill-opacity": 0.45},
+        "blemish-line": {"line-color": token(theme, "cat-4"), "line-width": 1.4 * scale},
+        "overlay-casing": {"line-color": token(theme, "surface"), "line-width": 3.2 * scale, "line-opacity": 0.6},
+        "overlay-line": {
+            "line-color": token(theme, "text"),
+            "line-width": 1.5 * scale,
+            "line-dasharray": ["literal", [3, 2]],
+        },
         "hover-line": {"line-color": token(theme, "text"), "line-width": width(_HOVERED, 2)},
         "selected-casing": {"line-color": token(theme, "bg"), "line-width": width(_SELECTED, 6)},
         "selected-line": {"line-color": token(theme, "text"), "line-width": width(_SELECTED, 2.8)},
+        "focus-casing": {"line-color": token(theme, "focus-edge"), "line-width": width(_FOCUSED, 7)},
+        "focus-line": {"line-color": token(theme, "focus"), "line-width": width(_FOCUSED, 3)},
         "labels-text": {
             "text-color": ["get", "ink"],
             "text-halo-color": ["get", "halo"],
@@ -84,13 +95,19 @@ def style(theme: str, rem: float = REM) -> dict[str, Any]:
         {"id": "units-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
         {"id": "outline-casing", "type": "line", "source": OUTLINE, "layout": {"line-join": "round"}},
         {"id": "outline-line", "type": "line", "source": OUTLINE, "layout": {"line-join": "round"}},
+        {"id": "blemish-fill", "type": "fill", "source": BLEMISHES},
+        {"id": "blemish-line", "type": "line", "source": BLEMISHES, "layout": {"line-join": "round"}},
+        {"id": "overlay-casing", "type": "line", "source": OVERLAY, "layout": {"line-join": "round"}},
+        {"id": "overlay-line", "type": "line", "source": OVERLAY, "layout": {"line-join": "round"}},
         {"id": "hover-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
         {"id": "selected-casing", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
         {"id": "selected-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
+        {"id": "focus-casing", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
+        {"id": "focus-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
         {"id": "labels-text", "type": "symbol", "source": LABELS, "layout": text},
     ]
     painted = paint(theme, rem)
-    sources = {name: {"type": "geojson", "data": _NOWHERE} for name in (UNITS, LABELS, OUTLINE)}
+    sources = {name: {"type": "geojson", "data": _NOWHERE} for name in (UNITS, LABELS, OUTLINE, OVERLAY, BLEMISHES)}
     return {
         "version": 8,
         "name": "cockpit",
@@ -123,8 +140,9 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
     theme: str,
     lang: str = "zh",
     outline: Mapping[str, str] | None = None,
+    overlay: Mapping[str, str] | None = None,
     reference: Sequence[float] | NDArray[np.float64] | None = None,
-    selected: str | None = None,
+    selected: Collection[str] = (),
     hidden: Collection[str] = (),
     edition: str = "",
 ) -> dict[str, Any]:
@@ -138,23 +156,26 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
         theme: "light" or "dark".
         lang: "zh" or "en".
         outline: boundaries to lay over the units: `url` of a geometry file, `code` of the one in it ("": all).
+        overlay: borders of a further tree, drawn dashed: `url` of a geometry file, and `blemishes`, that of the ground
+            which none of its units looks after, or two do ("" where there is none).
         reference: values of every unit of the level in the whole scope, for the edges of an amount; by default those
             of `measurement`.
-        selected: code of the unit to outline.
+        selected: codes of the units to outline.
         hidden: codes outside what the reader may see.
         edition: name of the edition; by default the measurement's.
     """
     metric = measurement.metric
     rows = {row.key: row for row in measurement.rows() if row.key not in hidden}
     parted = bins(metric, measurement.value if reference is None else reference)
-    found = _bin_of(units, rows, parted, hidden)
-    texts = [_text(measurement, rows.get(unit.code), parted, lang) for unit in units]
+    found = bin_of(units, rows, parted, hidden)
+    texts = [text_of(measurement, rows.get(unit.code), parted, lang) for unit in units]
     codes = [unit.code for unit in units]
     colours = fill_of(theme, parted)
     return {
         "url": url,
         "bbox": list(bbox),
         "outline": dict(outline) if outline else None,
+        "overlay": dict(overlay) if overlay else None,
         "codes": codes,
         "names": [unit.said(lang) for unit in units],
         "bins": found,
@@ -162,7 +183,7 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
         "texts": texts,
         "details": [_detail(measurement, rows.get(unit.code), found[at], lang) for at, unit in enumerate(units)],
         "labels": _labels(units, texts, found, colours, parted, theme=theme, lang=lang, selected=selected),
-        "selected": codes.index(selected) if selected in codes else -1,
+        "selected": [at for at, code in enumerate(codes) if code in selected],
         "hatched": [at for at, place in enumerate(found) if place in HATCHED],
         "legend": legend(measurement, found, parted, theme, lang),
         "paint": paint(theme),
@@ -172,7 +193,7 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
     }
 
 
-def _bin_of(units: Sequence[Unit], rows: Mapping[str, Row], parted: Bins, hidden: Collection[str]) -> list[int]:
+def bin_of(units: Sequence[Unit], rows: Mapping[str, Row], parted: Bins, hidden: Collection[str]) -> list[int]:
     """The bin of each unit by its exact value; what may not be judged has a bin of its own below zero."""
     values = [np.nan] * len(units)
     special: dict[int, int] = {}
@@ -187,7 +208,7 @@ def _bin_of(units: Sequence[Unit], rows: Mapping[str, Row], parted: Bins, hidden
     return [special.get(at, int(place)) for at, place in enumerate(parted.index(values))]
 
 
-def _text(measurement: Measurement, row: Row | None, parted: Bins, lang: str) -> str:
+def text_of(measurement: Measurement, row: Row | None, parted: Bins, lang: str) -> str:
     """A unit's value in words, on the same side of every edge as its colour."""
     if row is None or row.state in {"suppressed", "empty"}:
         return wording.said(measurement.metric, None, row.state if row is not None else "empty", lang)
@@ -217,11 +238,13 @@ def _labels(
     *,
     theme: str,
     lang: str,
-    selected: str | None,
+    selected: Collection[str],
 ) -> dict[str, Any]:
     """Points with name and value; the selected, then the missed, then the largest are drawn first."""
     missed = [parted.turn is not None and place > parted.turn for place in found]
-    order = sorted(range(len(units)), key=lambda at: (units[at].code != selected, not missed[at], -_extent(units[at])))
+    order = sorted(
+        range(len(units)), key=lambda at: (units[at].code not in selected, not missed[at], -_extent(units[at]))
+    )
     features = []
     for rank, at in enumerate(order[:MOST_LABELS]):
         unit, fill = units[at], colours[found[at]]

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.contract import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS, bucket_sql
+from cockpit.measure.rowwise import Source, part, values_of_rows
 from cockpit.measure.totals import Groups, integers, narrowing, places
 from cockpit.selection import Where
 from cockpit.store import Coded, Columns, Snapshot
@@ -30,18 +31,24 @@ def fetch_quantiles(
     if groups.dimension:
         [(_, codes)] = snapshot.coded([(groups.dimension, keys)])
         ids = np.array(codes, dtype=np.int64)
-    narrowed = snapshot.coded(where)
-    counts = _counts(snapshot, key, groups, ids, spans, narrowed)
+    elif groups.together:
+        ids = np.zeros(1, dtype=np.int64)
+    covered, loose = part(where)
+    narrowed = snapshot.coded(covered)
+    source = Source(f"spread_{key}", f"spread_{key}")
+    if loose:
+        source = values_of_rows(snapshot.catalogue, snapshot.catalogue.spreads[key], groups, covered, loose)
+    counts = _counts(snapshot, source, groups, ids, spans, narrowed)
     approximate = counts > EXACT_ROWS
     asked: list[str] = []
     if (~approximate & (counts > 0)).any():
-        sql, params = _exact_sql(key, quantile, groups, spans, narrowed)
+        sql, params = _exact_sql(source, quantile, groups, spans, narrowed)
         columns = snapshot.ask(sql, params)
         asked.append(sql)
         rows, at = _cells(columns, ids)
         values[rows, at] = columns["value"]
     if approximate.any():
-        sql, params = _buckets_sql(key, groups, spans, narrowed)
+        sql, params = _buckets_sql(key, source, groups, spans, narrowed)
         columns = snapshot.ask(sql, params)
         asked.append(sql)
         _fill_approximate(values, approximate, columns, quantile, _cells(columns, ids))
@@ -57,40 +64,44 @@ def bucket_middle(bucket: NDArray[np.int64]) -> Floats:
 
 
 def _counts(
-    snapshot: Snapshot, key: str, groups: Groups, ids: NDArray[np.int64], spans: Spans, where: Coded
+    snapshot: Snapshot, source: Source, groups: Groups, ids: NDArray[np.int64], spans: Spans, where: Coded
 ) -> NDArray[np.int64]:
     """Rows per group and span."""
-    body, params = _body(key, groups, spans, where)
+    body, params = _body(source, groups, spans, where)
     columns = snapshot.ask(f"SELECT grp, span, CAST(count(*) AS BIGINT) AS n {body} GROUP BY grp, span", params)
     counts = np.zeros((len(ids), len(spans)), dtype=np.int64)
     counts[_cells(columns, ids)] = columns["n"]
     return counts
 
 
-def _body(key: str, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
+def _body(source: Source, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
     """FROM ... : the rows of the spread with their group and span."""
-    group = f"d.{groups.dimension}" if groups.dimension else "m.unit_id"
+    group = f"d.{groups.dimension}" if groups.dimension else "0" if groups.together else "m.unit_id"
     narrowed, values = narrowing(where)
     sql = (
-        f"FROM (SELECT {group} AS grp, s.span AS span, d.value AS value FROM spread_{key} AS d "
+        f"FROM (SELECT {group} AS grp, s.span AS span, d.value AS value FROM {source.sql} AS d "
         "JOIN (SELECT unit_id, lo, hi FROM member WHERE unit_id IN (SELECT unnest(?::INTEGER[]))) AS m "
         "ON d.g BETWEEN m.lo AND m.hi "
         "JOIN (SELECT unnest(?::INTEGER[]) AS span, unnest(?::DATE[]) AS first, unnest(?::DATE[]) AS last) AS s "
         f"ON d.dt BETWEEN s.first AND s.last WHERE d.dt BETWEEN ? AND ?{narrowed})"
     )
     firsts, lasts = [first for first, _ in spans], [last for _, last in spans]
-    return sql, [groups.ids.tolist(), list(range(len(spans))), firsts, lasts, min(firsts), max(lasts), *values]
+    marks = [groups.ids.tolist(), list(range(len(spans))), firsts, lasts, min(firsts), max(lasts)]
+    return sql, [*source.params, *marks, *values]
 
 
-def _exact_sql(key: str, quantile: float, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
-    body, params = _body(key, groups, spans, where)
+def _exact_sql(source: Source, quantile: float, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
+    body, params = _body(source, groups, spans, where)
     return f"SELECT grp, span, quantile_cont(value, {quantile:g}) AS value {body} GROUP BY grp, span", params
 
 
-def _buckets_sql(key: str, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
-    """Rows per bucket: from the ready histogram when nothing narrows the question, else bucketed on the way."""
-    if where or groups.dimension:
-        body, params = _body(key, groups, spans, where)
+def _buckets_sql(key: str, source: Source, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
+    """Rows per bucket: from the ready histogram when nothing narrows the question, else bucketed on the way.
+
+    Small units have no histogram of their own, so units chosen together are bucketed as well.
+    """
+    if where or groups.dimension or groups.together or source.params:
+        body, params = _body(source, groups, spans, where)
         return (
             f"SELECT grp, span, {bucket_sql('value')} AS bucket, CAST(count(*) AS BIGINT) AS n {body} GROUP BY ALL",
             params,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cockpit.access import Scope, visible
+from cockpit.access import Scope
+from cockpit.measure.together import asked_about
 from cockpit.selection import Selection
 from cockpit.store import Columns, Snapshot
 
@@ -14,7 +15,9 @@ MOST_ROWS = 20_000
 
 @dataclass(frozen=True)
 class RowSource:
-    """Rows of a table of the cube that has the base grid `g`. All text is the product's own, never a reader's.
+    """Rows of a table of the cube. All text is the product's own, never a reader's.
+
+    The table has the base grid `g`; one of facts that hang on units (`of_units`) has the `unit` each row counts for.
 
     `columns` maps the name of an answer's column to its SQL over alias d, `condition` is SQL over d with a ? for each
     of the parameters given when asking; `order` is SQL over the answer's columns. With `group`, SQL over d, a row of
@@ -27,6 +30,7 @@ class RowSource:
     order: str
     condition: str = "true"
     joins: str = ""
+    of_units: bool = False
     dimensions: tuple[str, ...] = field(default=())
     group: str = ""
     lookup: str = ""
@@ -52,7 +56,7 @@ def read_rows(
     first: int = 0,
     most: int = 50,
 ) -> Rows:
-    """Rows `first` to `first + most` of `source` within the selection's unit, narrowed by those of its dimensions.
+    """Rows `first` to `first + most` of `source` within the selection's units, narrowed by those of its dimensions.
 
     `params` fill the ? of joins and condition, `shown` those of the columns.
 
@@ -60,17 +64,21 @@ def read_rows(
         UnknownName: no such tree or unit.
         Denied: the unit lies outside the scope.
     """
-    unit = visible(snapshot, scope, selection.tree, selection.unit)
+    units = asked_about(snapshot, selection, scope)
     narrowed = [(key, values) for key, values in selection.where if key in source.dimensions]
     clauses, values = [], list[object]()
     for key, codes in snapshot.coded(narrowed):
         clauses.append(f" AND d.{key} IN ({', '.join('?' * len(codes))})" if codes else " AND false")
         values += codes
-    body = (
-        f"FROM {source.table} AS d JOIN member AS m ON m.unit_id = ? AND d.g BETWEEN m.lo AND m.hi {source.joins} "
-        f"WHERE ({source.condition}){''.join(clauses)}"
+    ids = [unit.id for unit in units]
+    one = "= ?" if len(ids) == 1 else "IN (SELECT unnest(?::INTEGER[]))"
+    within = (
+        f"unit AS m ON m.id {one} AND d.unit = m.id"
+        if source.of_units
+        else f"member AS m ON m.unit_id {one} AND d.g BETWEEN m.lo AND m.hi"
     )
-    bound = [unit.id, *params, *values]
+    body = f"FROM {source.table} AS d JOIN {within} {source.joins} WHERE ({source.condition}){''.join(clauses)}"
+    bound = [ids[0] if len(ids) == 1 else ids, *params, *values]
     counted = snapshot.ask(f"SELECT count({f'DISTINCT {source.group}' if source.group else '*'}) AS n {body}", bound)
     total = int(counted["n"][0])
     columns = ", ".join(f"{sql} AS {name}" for name, sql in source.columns.items())

@@ -30,7 +30,6 @@ _DETAILS = {
     "lon": "r.lon",
     "lat": "r.lat",
     "grid": "u.code",
-    "grid_name": "u.name",
 }
 _COLUMNS = {
     "row_no": "d.no",

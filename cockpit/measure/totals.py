@@ -6,13 +6,14 @@ Every additive question is made of these. A flow over a..b is total(b) - total(a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.catalogue import Measure
+from cockpit.measure.rowwise import Source, changes_of_rows, part
 from cockpit.selection import Where
 from cockpit.store import Coded, Columns, Snapshot, Unit
 
@@ -22,10 +23,14 @@ FEW_DAYS = 6
 
 @dataclass(frozen=True)
 class Groups:
-    """What an answer has a row for: units, or the values of a dimension within one unit."""
+    """What an answer has a row for: units, or the values of a dimension within the units.
+
+    `together` makes one row of all units, which do not overlap.
+    """
 
     units: tuple[Unit, ...]
     dimension: str = ""
+    together: bool = False
 
     @property
     def ids(self) -> NDArray[np.int64]:
@@ -68,6 +73,11 @@ def fetch_totals(
     Totals of a flow may begin at the first of `days`: only their differences mean something. A group that nothing
     happened in has zeros. Dimension values come sorted.
     """
+    found = _fetched(snapshot, measures, groups, days, where)
+    return replace(found, keys=("",), array=found.array.sum(axis=0, keepdims=True)) if groups.together else found
+
+
+def _fetched(snapshot: Snapshot, measures: Sequence[str], groups: Groups, days: Iterable[date], where: Where) -> Totals:
     wanted = tuple(sorted(set(days)))
     ready = not groups.dimension and not where
     if ready and snapshot.dense.since <= wanted[0] and wanted[-1] <= snapshot.dense.last:
@@ -104,16 +114,22 @@ def _from_running(snapshot: Snapshot, measures: Sequence[str], groups: Groups, d
 def _from_changes(
     snapshot: Snapshot, measures: Sequence[str], groups: Groups, days: tuple[date, ...], where: Where
 ) -> Totals:
-    """Sum the daily changes, ledger by ledger, narrowed by dimensions."""
+    """Sum the daily changes, ledger by ledger, narrowed by dimensions; row by row where the cube has no such filter."""
     held: dict[str, list[Measure]] = {}
     for measure in map(snapshot.catalogue.measures.__getitem__, measures):
         held.setdefault(measure.ledger, []).append(measure)
     found: list[tuple[list[Measure], Columns]] = []
     asked: list[str] = []
+    tables: list[str] = []
+    covered, loose = part(where)
     for ledger, counts in held.items():
-        sql, params = _changes_sql(ledger, counts, groups, days, snapshot.coded(where))
+        source = Source(ledger, ledger)
+        if loose:
+            source = changes_of_rows(snapshot.catalogue, counts, groups, days, covered, loose)
+        sql, params = _changes_sql(source, counts, groups, days, snapshot.coded(covered))
         found.append((counts, snapshot.ask(sql, params)))
         asked.append(sql)
+        tables.append(source.table)
     if groups.dimension:
         # A group's id is the code of its value; only values that occur have a row.
         ids = np.unique(np.concatenate([integers(columns["grp"]) for _, columns in found]))
@@ -126,7 +142,7 @@ def _from_changes(
         for measure in counts:
             np.add.at(array[:, :, list(measures).index(measure.key)], cells, columns[measure.key])
     np.cumsum(array, axis=1, out=array)
-    return Totals(keys, days, tuple(measures), array, tuple(held), tuple(asked))
+    return Totals(keys, days, tuple(measures), array, tuple(dict.fromkeys(tables)), tuple(asked))
 
 
 def integers(column: NDArray[np.generic]) -> NDArray[np.int64]:
@@ -143,7 +159,7 @@ def _steps(columns: Columns, days: tuple[date, ...]) -> NDArray[np.int64]:
 
 
 def _changes_sql(
-    ledger: str, measures: Sequence[Measure], groups: Groups, days: tuple[date, ...], where: Coded
+    source: Source, measures: Sequence[Measure], groups: Groups, days: tuple[date, ...], where: Coded
 ) -> tuple[str, list[object]]:
     """Changes per group and stretch between wanted days (or per day when those are many)."""
     params: list[object] = []
@@ -161,14 +177,14 @@ def _changes_sql(
         unit = "m.unit_id"
         below = f"JOIN (SELECT unit_id, lo, hi FROM member WHERE {condition}) AS m ON d.g BETWEEN m.lo AND m.hi WHERE"
     group = f"d.{groups.dimension}" if groups.dimension else unit
-    sql = f"SELECT {group} AS grp, {step} AS step, {sums} FROM {ledger} AS d {below} d.dt <= ?"
+    sql = f"SELECT {group} AS grp, {step} AS step, {sums} FROM {source.sql} AS d {below} d.dt <= ?"
     bounds: list[object] = [days[-1]]
     if not measures[0].stock:
         # Of a flow only differences between the wanted days are ever read: nothing before the first one matters.
         sql += " AND d.dt > ?"
         bounds.append(days[0])
     narrowed, values = narrowing(where)
-    return f"{sql}{narrowed} GROUP BY ALL", [*params, *ids, *bounds, *values]
+    return f"{sql}{narrowed} GROUP BY ALL", [*params, *source.params, *ids, *bounds, *values]
 
 
 def levels_given(snapshot: Snapshot, view: str, tree: str, where: Where) -> frozenset[str]:

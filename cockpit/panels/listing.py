@@ -21,9 +21,14 @@ def listing_table(listing: Listing, lang: str, *, narrowed: bool) -> Component:
     if not listing.lines:
         return nothing_found(lang, narrowed=narrowed)
     heads = [html.Th(column.label, scope="col", className="n" if column.numeric else "") for column in listing.columns]
-    body = [_line(listing.columns, line, lang) for line in listing.lines]
+    body = listing_lines(listing.columns, listing.lines, lang)
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="twin")
     return html.Div([table, html.P(listing.note, className="quiet") if listing.note else None])
+
+
+def listing_lines(columns: Sequence[Column], lines: Sequence[Line], lang: str) -> list[html.Tr]:
+    """The lines as rows of a table."""
+    return [_line(columns, line, lang) for line in lines]
 
 
 def pager(listing: Listing, panel: str, size: int, lang: str) -> html.Span | None:

@@ -12,7 +12,10 @@ from dash.development.base_component import Component
 from cockpit import wording
 from cockpit.catalogue import Board, Metric
 from cockpit.editions import Manifest
+from cockpit.panels.chips import Chip, chip_line
 from cockpit.panels.controls import pick, pick_button
+from cockpit.panels.help import help_sheet
+from cockpit.panels.views import views_menu
 from cockpit.selection import Selection
 from cockpit.store import Unit
 from cockpit.wording import say
@@ -60,34 +63,36 @@ def _sheet(lang: str) -> html.Button:
 def bar(
     way: Sequence[Unit],
     selection: Selection,
-    chips: Sequence[tuple[str, str]],
+    chips: Sequence[Chip],
     edition: str,
     menu: Component | None = None,
+    units: str = "",
 ) -> list[Any]:
     """The way down to here, the filters that narrow, and the link to this very picture.
 
     Args:
         way: units from the top of what the reader may see to the chosen one.
         selection: what is chosen.
-        chips: (words, `where` without it) per narrowing.
+        chips: what differs from the default.
         edition: the edition shown; a copied link pins it.
+        units: words for the units chosen together; "" for none.
         menu: what else can be done with this picture: the export menu.
     """
     lang = selection.lang
-    narrowings = [
-        html.Span(
-            [words, pick_button("×", name=say("control.clear_one", lang, name=words), where=rest)], className="chip"
-        )
-        for words, rest in chips
-    ]
-    clear = [pick_button(say("control.clear_all", lang), class_="lnk", where="")] if chips else []
     copy = html.Button(
         say("app.copy_link", lang),
         type="button",
         className="btn",
         **{"data-copy": "?" + selection.pinned(edition).to_query(), "data-done": say("app.copied", lang)},
     )
-    return [_crumb(way, selection), *narrowings, *clear, html.Span([copy, menu], className="r")]
+    title = say("help.title", lang)
+    helped = html.Button("?", type="button", className="btn", title=title, **{"data-help": "", "aria-label": title})
+    return [
+        _crumb(way, selection, units),
+        *chip_line(chips, lang),
+        html.Span([helped, views_menu(lang), copy, menu], className="r"),
+        help_sheet(lang),
+    ]
 
 
 def foot(metric: Metric, clause: str, edition: str, lang: str) -> list[Any]:
@@ -101,20 +106,24 @@ def foot(metric: Metric, clause: str, edition: str, lang: str) -> list[Any]:
     ]
 
 
-def _crumb(way: Sequence[Unit], selection: Selection) -> html.Nav:
-    """Every step is a link that picks; the last but one is where Esc goes."""
+def _crumb(way: Sequence[Unit], selection: Selection, units: str) -> html.Nav:
+    """Every step is a link that picks; the last but one is where Esc goes. `units` chosen together are a step below."""
     lang = selection.lang
     steps: list[Any] = []
     for at, unit in enumerate(way):
         if at:
             steps.append(html.Span(" › ", **{"aria-hidden": "true"}))
-        if at == len(way) - 1:
+        if at == len(way) - 1 and not units:
             steps.append(html.B(unit.said(lang), **{"aria-current": "location", "data-unit": unit.code}))
             continue
-        up = {"data-up": "", "title": say("control.up", lang)} if at == len(way) - 2 else {}
+        above = len(way) - (1 if units else 2)
+        up = {"data-up": "", "title": say("control.up", lang)} if at == above else {}
         code = unit.code if at else None  # the top is what an address without a unit means
         address = "?" + selection.with_unit(code).to_query()
-        steps.append(html.A(unit.said(lang), href=address, **pick(unit=code), **up))
+        steps.append(html.A(unit.said(lang), href=address, **pick(unit=code, units=""), **up))
+    if units:
+        steps += [html.Span(" › ", **{"aria-hidden": "true"})]
+        steps += [html.B(units, **{"aria-current": "location", "data-unit": way[-1].code})]
     return html.Nav(steps, className="crumb", **{"aria-label": say("control.unit", lang)})
 
 

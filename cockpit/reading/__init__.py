@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from cockpit.reading import profiles, stages, supervision
 from cockpit.reading.answers import Answers, Reader
+from cockpit.reading.explore import Course, breakdown_of, metrics_of
+from cockpit.reading.facets import Facet, read_facets
 from cockpit.reading.freshness import Freshness, LateFeed, freshness
 from cockpit.reading.inspection import duty_picks
 from cockpit.reading.listing import WITHHELD, Cell, Chart, Column, Line, Listing, listing_of, words_of
@@ -40,6 +42,8 @@ __all__ = [
     "Cell",
     "Chart",
     "Column",
+    "Course",
+    "Facet",
     "Freshness",
     "LateFeed",
     "Line",
@@ -53,15 +57,18 @@ __all__ = [
     "Strike",
     "Strikes",
     "View",
+    "breakdown_of",
     "duty_picks",
     "freshness",
     "heading_of",
     "in_order",
     "listing_of",
     "look",
+    "metrics_of",
     "panel_key",
     "panel_keys",
     "profiles",
+    "read_facets",
     "read_listing",
     "read_panel",
     "read_panels",

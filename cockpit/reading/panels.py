@@ -13,6 +13,9 @@ from cockpit.measure import CHILDREN, Measurement, Row, dimensions
 from cockpit.reading import (
     course,
     dwellings,
+    explore,
+    forces,
+    grids,
     incidents,
     inspection,
     matrix,
@@ -25,7 +28,9 @@ from cockpit.reading import (
     stages,
     supervision,
     targets,
+    unit_matrix,
     walking,
+    weighing,
 )
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Listing, listing_of
@@ -121,7 +126,7 @@ def read_panel(view: View, panel: Panel) -> Answers:
     try:
         return READERS.get(panel.kind, _anything)(view, panel, metric)
     except Unavailable as fault:
-        return Answers(metric, why=fault.message)
+        return Answers(metric, why=view.missing(metric) or fault.message)
 
 
 def reference_of(view: View, answer: Measurement) -> Measurement:
@@ -175,7 +180,7 @@ def _trend(view: View, panel: Panel, metric: Metric) -> Answers:
     first_day = view.snapshot.manifest.span.first_day
     start = min(whole.start, max(whole.end - least, first_day))
     days = (whole.end - start).days + 1
-    step = "day" if days <= MOST_DAYS else "week" if days <= MOST_WEEKS else "month"
+    step = panel.options.get("step") or ("day" if days <= MOST_DAYS else "week" if days <= MOST_WEEKS else "month")
     series = view.measure(metric, step, start=start, end=whole.end)
     past = series.window
     before = view.measure(metric, step, start=past.previous_start, end=past.previous_end)
@@ -197,9 +202,14 @@ READERS: Mapping[str, Reader] = {
     "ranking": _ranking,
     "breakdown": _breakdown,
     "trend": _trend,
+    **explore.READERS,
     **population.READERS,
     **places.READERS,
     **targets.READERS,
+    **grids.READERS,
+    **forces.READERS,
+    **weighing.READERS,
+    **unit_matrix.READERS,
     **inspection.READERS,
     **dwellings.READERS,
     **walking.READERS,

@@ -16,6 +16,8 @@ from cockpit.reading.listing import Cell, Chart, Column, Line, Listing
 from cockpit.reading.view import View
 from cockpit.wording import say
 
+NAMED_IN = "inspections.inspector"
+"""The column that inspectors are known by."""
 FRONTIER_DAYS = 30
 """Days before and after the as-of day that the frontier shows."""
 
@@ -23,6 +25,8 @@ FRONTIER_DAYS = 30
 def _inspectors(view: View, panel: Panel, metric: Metric) -> Answers:
     """Each inspector's inspections of the period beside those the dwellings on their rounds ask for."""
     lang, whole = view.lang, view.measure(metric)
+    if NAMED_IN not in view.snapshot.delivered:
+        return Answers(metric, why=say("inspection.no_column", lang, names=NAMED_IN, metric=metric.label.said(lang)))
     selection = view.selection.with_unit(view.unit.code)
     found = {
         name: plain(column)
@@ -48,13 +52,13 @@ def _inspectors(view: View, panel: Panel, metric: Metric) -> Answers:
 def _inspector_columns(lang: str) -> tuple[Column, ...]:
     return (
         Column("inspector", say("inspection.inspector", lang)),
-        Column("load", say("inspection.load", lang), "households"),
-        Column("asked", say("inspection.asked", lang), "times"),
-        Column("visits", say("inspection.done", lang), "times"),
+        Column("load", say("inspection.load", lang), "count"),
+        Column("asked", say("inspection.asked", lang), "count"),
+        Column("visits", say("inspection.done", lang), "count"),
         Column("share", say("inspection.done_share", lang), "percent"),
         Column("entered", say("inspection.entry_rate", lang), "percent"),
-        Column("overdue", say("inspection.overdue_now", lang), "households"),
-        Column("hazards", say("inspection.hazards", lang), "cases"),
+        Column("overdue", say("inspection.overdue_now", lang), "count"),
+        Column("hazards", say("inspection.hazards", lang), "count"),
     )
 
 
@@ -83,7 +87,7 @@ def _frontier(view: View, panel: Panel, metric: Metric) -> Answers:
     metrics = [view.snapshot.catalogue.metric(key) for key in panel.options.get("metrics", [])]
     columns = (
         Column("due", say("inspection.due_on", lang)),
-        Column("dwellings", say("inspection.falling_due", lang), "households"),
+        Column("dwellings", say("inspection.falling_due", lang), "count"),
         Column("side", say("column.state", lang)),
     )
     past, ahead = say("inspection.past_due", lang), say("inspection.ahead", lang)

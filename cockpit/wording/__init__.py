@@ -23,6 +23,7 @@ from cockpit.wording.judgement import (
     verdict,
 )
 from cockpit.wording.numbers import MINUS, NOTHING, Quantity, counted, quantity, unit_word
+from cockpit.wording.places import dimension, place, together
 from cockpit.wording.words import LANGUAGES, say, words
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "countdown",
     "counted",
     "day",
+    "dimension",
     "edge",
     "end_of_day",
     "finding",
@@ -50,6 +52,7 @@ __all__ = [
     "lines_of",
     "meets",
     "period",
+    "place",
     "quantity",
     "said",
     "say",
@@ -58,6 +61,7 @@ __all__ = [
     "step",
     "stretch",
     "target",
+    "together",
     "unit_word",
     "verdict",
     "weekday",
