@@ -32,7 +32,8 @@ WATCH = """(() => {
   const kept = (window.top.contexts = window.top.contexts || []);
   HTMLCanvasElement.prototype.getContext = function (kind, ...words) {
     const found = make.call(this, kind, ...words);
-    if (found && kind.startsWith('webgl') && !kept.some(one => one.deref() === found)) kept.push(new window.top.WeakRef(found));
+    const known = kept.some(one => one.deref() === found);
+    if (found && kind.startsWith('webgl') && !known) kept.push(new window.top.WeakRef(found));
     return found;
   };
 })()"""

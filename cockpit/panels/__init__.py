@@ -17,7 +17,7 @@ from cockpit.panels.matrix import matrix
 from cockpit.panels.notices import empty, failure, nothing_found, notice
 from cockpit.panels.problems import barred, course, multiples, season
 from cockpit.panels.profile import profile
-from cockpit.panels.rail import choices, comparisons, metric_list, presets, rail, tree_list
+from cockpit.panels.rail import choices, comparisons, metric_list, over_list, presets, rail, tree_list
 from cockpit.panels.scatter import scatter
 from cockpit.panels.shell import bar, foot, header, shell
 from cockpit.panels.slider import asof_slider, newest_button
