@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from cockpit import figures, panels, style, wording
 from cockpit.board.choosing import cleared, gestures, marked
 from cockpit.catalogue import Board, Metric, Panel
+from cockpit.contract import ADMIN
 from cockpit.measure import CHILDREN, Measurement
 from cockpit.reading import View, read_panel, reference_of
 from cockpit.wording import say
@@ -178,7 +179,9 @@ def _overlay(view: View) -> dict[str, str] | None:
     if tree is None or tree is view.tree or view.scope.unit is not None:
         return None
     top = tree.root.code
-    file = view.snapshot.geo[(tree.name, top, tree.levels[-1])]
+    # of the whole city the base grids would be a net: the units above them
+    fine = tree.name != ADMIN or view.unit.parent is not None or len(tree.levels) < 3
+    file = view.snapshot.geo[(tree.name, top, tree.levels[-1 if fine else -2])]
     bare = view.snapshot.geo.get((tree.name, top, BLEMISHES))
     return {"url": _address(view, file.file), "blemishes": _address(view, bare.file) if bare else ""}
 

@@ -47,8 +47,8 @@ def stockflow(found: StockFlow, *, theme: str, lang: str, rem: float = REM) -> g
         figure.add_annotation(x=labels[0], y=values[0], **words)
     _stock_line(figure, labels, left, found, theme, lang, rem)
     _scales(figure, came, went, left, theme, rem)
-    words = [_month(month, lang, first=not at) for at, month in enumerate(found.months)]
-    figure.update_xaxes(tickvals=labels, ticktext=words)
+    names = [_month(month, lang, first=not at) for at, month in enumerate(found.months)]
+    figure.update_xaxes(tickvals=labels, ticktext=names)
     return figure
 
 

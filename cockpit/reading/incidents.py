@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -198,7 +199,7 @@ def read_streaks(view: View, panel: Panel, metric: Metric) -> Answers:
 
 def asked(view: View, panel: Panel, source: RowSource, params: list[object]) -> Rows:
     """The page of `source` that `panel` shows, within what the reader may see."""
-    selection = view.selection.with_unit(view.unit.code)
+    selection = replace(view.selection, unit=view.unit.code)
     first = view.first_row(panel.key)
     return read_rows(view.snapshot, source, selection, view.scope, params, first=first, most=view.rows)
 

@@ -123,7 +123,7 @@ def read_panel(view: View, panel: Panel) -> Answers:
     try:
         return READERS.get(panel.kind, _anything)(view, panel, metric)
     except Unavailable as fault:
-        return Answers(metric, why=fault.message)
+        return Answers(metric, why=view.missing(metric) or fault.message)
 
 
 def reference_of(view: View, answer: Measurement) -> Measurement:

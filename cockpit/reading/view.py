@@ -9,9 +9,10 @@ from datetime import date
 from cockpit.access import Denied, Scope, visible
 from cockpit.catalogue import Board, Metric
 from cockpit.errors import UnknownName, unknown
-from cockpit.measure import Measurement, measure, narrowings
+from cockpit.measure import Measurement, measure, missing_columns, missing_tables, narrowings
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Store, Tree, Unit
+from cockpit.wording import say
 
 SCREEN_ROWS = 12
 FILE_ROWS = 20_000
@@ -83,6 +84,15 @@ class View:
         """Dimensions the reader narrowed by that `metric` does not have."""
         known = narrowings(self.snapshot.catalogue, metric)
         return tuple(key for key, _ in self.selection.where if key not in known)
+
+    def missing(self, metric: Metric) -> str:
+        """Which tables or columns `metric` lacks in this edition, in the reader's words; "" when it has all."""
+        tables = missing_tables(self.snapshot, metric)
+        if tables:
+            return say("inspection.no_table", self.lang, names=", ".join(tables), metric=metric.label.said(self.lang))
+        columns = missing_columns(self.snapshot, metric)
+        names = ", ".join(columns)
+        return say("inspection.no_column", self.lang, names=names, metric=metric.label.said(self.lang)) if names else ""
 
     def first_row(self, panel: str) -> int:
         """Place of the first row that panel `panel` shows of its list, counted from 0: that of the chosen page."""
