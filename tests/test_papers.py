@@ -166,7 +166,7 @@ def test_what_is_imported_is_asked_for() -> None:
     ours = {"cockpit", "layouts", "app"}
     assert _not_asked_for(PRODUCT, run, ours) == []
     tests = tuple(read_modules("tests", "tools", "benchmarks"))
-    ours |= {"tests", *(module.name.rpartition(".")[2] for module in tests)}
+    ours |= {"tests", "tools", *(module.name.rpartition(".")[2] for module in tests)}
     assert _not_asked_for(tests, run | dev, ours) == []
 
 

@@ -96,26 +96,23 @@ def _layout(shown: Sequence[Bullet], names: Sequence[str], theme: str, lang: str
             "gridcolor": token(theme, "line"),
         },
         "yaxis": {"type": "category", "autorange": "reversed", "showgrid": False, "tickvals": list(names)},
-        "annotations": [
-            {
-                "text": f"{wording.say('population.target', lang)} 100%",
-                "x": 100,
-                "y": 1,
-                "yref": "paper",
-                "yanchor": "bottom",
-                "showarrow": False,
-                "font": {"size": size("axis", rem), "color": token(theme, "text-2")},
-            }
-        ],
-        "shapes": [
-            {
-                "type": "line",
-                "x0": 100,
-                "x1": 100,
-                "y0": 0,
-                "y1": 1,
-                "yref": "paper",
-                "line": {"color": token(theme, "text"), "width": 1.5, "dash": "6px,4px"},
-            }
-        ],
+        "annotations": [_goal_word(theme, lang, rem)],
+        "shapes": [_goal_line(theme)],
     }
+
+
+def _goal_word(theme: str, lang: str, rem: float) -> dict[str, Any]:
+    return {
+        "text": f"{wording.say('population.target', lang)} 100%",
+        "x": 100,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": size("axis", rem), "color": token(theme, "text-2")},
+    }
+
+
+def _goal_line(theme: str) -> dict[str, Any]:
+    line = {"color": token(theme, "text"), "width": 1.5, "dash": "6px,4px"}
+    return {"type": "line", "x0": 100, "x1": 100, "y0": 0, "y1": 1, "yref": "paper", "line": line}

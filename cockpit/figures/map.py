@@ -76,8 +76,7 @@ def paint(theme: str, rem: float = REM) -> Paint:
 
 def style(theme: str, rem: float = REM) -> dict[str, Any]:
     """Our own MapLibre style: units coloured by feature-state `c`, outlined by `hov` and `sel`, labels from points."""
-    regular = list(FONTS)
-    bold = [f"{FONTS[0]} Bold", *FONTS]  # MapLibre takes the weight from the first family's name
+    regular, bold = list(FONTS), [f"{FONTS[0]} Bold", *FONTS]  # MapLibre takes the weight from the first family's name
     text = {
         "text-field": ["get", "text"],
         "text-font": ["case", ["get", "bold"], ["literal", bold], ["literal", regular]],
@@ -92,18 +91,13 @@ def style(theme: str, rem: float = REM) -> dict[str, Any]:
         {"id": "units-fill", "type": "fill", "source": UNITS},
         # shown by the browser once it has added the image "hatch"
         {"id": "units-hatch", "type": "fill", "source": UNITS, "layout": {"visibility": "none"}, "filter": _none()},
-        {"id": "units-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
-        {"id": "outline-casing", "type": "line", "source": OUTLINE, "layout": {"line-join": "round"}},
-        {"id": "outline-line", "type": "line", "source": OUTLINE, "layout": {"line-join": "round"}},
+        _line("units-line", UNITS),
+        *(_line(f"outline-{part}", OUTLINE) for part in ("casing", "line")),
         {"id": "blemish-fill", "type": "fill", "source": BLEMISHES},
-        {"id": "blemish-line", "type": "line", "source": BLEMISHES, "layout": {"line-join": "round"}},
-        {"id": "overlay-casing", "type": "line", "source": OVERLAY, "layout": {"line-join": "round"}},
-        {"id": "overlay-line", "type": "line", "source": OVERLAY, "layout": {"line-join": "round"}},
-        {"id": "hover-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
-        {"id": "selected-casing", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
-        {"id": "selected-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
-        {"id": "focus-casing", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
-        {"id": "focus-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
+        _line("blemish-line", BLEMISHES),
+        *(_line(f"overlay-{part}", OVERLAY) for part in ("casing", "line")),
+        _line("hover-line", UNITS),
+        *(_line(f"{state}-{part}", UNITS) for state in ("selected", "focus") for part in ("casing", "line")),
         {"id": "labels-text", "type": "symbol", "source": LABELS, "layout": text},
     ]
     painted = paint(theme, rem)
@@ -116,9 +110,12 @@ def style(theme: str, rem: float = REM) -> dict[str, Any]:
     }
 
 
+def _line(name: str, source: str) -> dict[str, Any]:
+    return {"id": name, "type": "line", "source": source, "layout": {"line-join": "round"}}
+
+
 def _none() -> list[Any]:
-    """A filter that lets nothing through."""
-    return ["in", ["id"], ["literal", []]]
+    return ["in", ["id"], ["literal", []]]  # a filter that lets nothing through
 
 
 def map_figure(theme: str, rem: float = REM, bbox: tuple[float, float, float, float] | None = None) -> go.Figure:
