@@ -16,6 +16,7 @@ from cockpit.measure import changes_of, cover_of, holders_of
 from cockpit.reading import Listing, look, panel_keys, read_listing
 from cockpit.reading.weighing import weighed
 from cockpit.selection import Selection
+from cockpit.state.weights import FILE
 from cockpit.store import Snapshot, Store
 from tests.brute_forces import ForcesBrute
 from tests.city import AS_OF, TinyCity, make_city, publish_city
@@ -204,7 +205,7 @@ def test_a_community_without_a_police_room_is_told(tiny_data: Path, tiny: TinyCi
 @pytest.fixture
 def own_state(tiny_data: Path) -> Path:
     """The data folder, without what was written before."""
-    (state.state_folder(tiny_data) / state.FILE).unlink(missing_ok=True)
+    (state.state_folder(tiny_data) / FILE).unlink(missing_ok=True)
     return tiny_data
 
 
