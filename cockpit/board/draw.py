@@ -72,10 +72,10 @@ def _drawn_panel(view: View, board: Board, at: int, key: str, total: Measurement
     if kind_of(panel).figure:
         head, figure = kind_of(panel).draw(view, panel)
         return {f"head-{at}": dressed(view, board, panel, key, head), f"figure-{at}": figure, f"twin-{at}": twin}
-    found = kind_of(panel).draw(view, panel)
-    if not found:  # a sheet that nothing calls for
-        return {f"panel-{at}": found}
-    head, *body = found
+    parts = kind_of(panel).draw(view, panel)
+    if not parts or not isinstance(parts[0], html.Header):  # a panel that is not there in this view
+        return {f"panel-{at}": parts}
+    head, *body = parts
     head.children = dressed(view, board, panel, key, head.children)
     return {f"panel-{at}": [head, html.Div(twin, className="body scroll")] if twin else [head, *body]}
 

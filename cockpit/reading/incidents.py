@@ -146,8 +146,7 @@ def read_operations(view: View, panel: Panel, metric: Metric) -> Answers:
         Column(metric.key, say("problems.cleared", lang), "events"),
         Column("hours", say("problems.median_hours", lang), "hours"),
         Column("grids", say("problems.grids", lang), "units"),
-        Column("first_day", say("control.from", lang)),
-        Column("last_day", say("control.to", lang)),
+        Column("period", say("column.period", lang)),
         Column("categories", say("control.category", lang)),
     )
     lines = tuple(
@@ -158,8 +157,7 @@ def read_operations(view: View, panel: Panel, metric: Metric) -> Answers:
                 Cell(row["n"]),
                 Cell(row["hours"]),
                 Cell(row["grids"]),
-                Cell(as_day(row["first_day"])),
-                Cell(as_day(row["last_day"])),
+                Cell(wording.period(as_day(row["first_day"]), as_day(row["last_day"]), lang)),
                 Cell(_joined([word(view, CATEGORY, code) for code in row["categories"]], lang)),
             ),
         )
@@ -249,7 +247,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - whatever a column holds
     return None if isinstance(plain, float) and np.isnan(plain) else plain
 
 
-def as_day(value: datetime | date | None) -> date | None:
+def as_day(value: datetime | date) -> date:
     """The day of a moment."""
     return value.date() if isinstance(value, datetime) else value
 

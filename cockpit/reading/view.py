@@ -85,6 +85,12 @@ class View:
         known = narrowings(self.snapshot.catalogue, metric)
         return tuple(key for key, _ in self.selection.where if key not in known)
 
+    def unfounded(self, metric: Metric) -> tuple[str, ...]:
+        """Columns that hold nothing in this edition, so that `metric` is nought without anyone having counted."""
+        catalogue, delivered = self.snapshot.catalogue, self.snapshot.delivered
+        wanted = dict.fromkeys(name for key in metric.measures for name in catalogue.measures[key].wants)
+        return tuple(name for name in wanted if name not in delivered)
+
     def missing(self, metric: Metric) -> str:
         """Which tables or columns `metric` lacks in this edition, in the reader's words; "" when it has all."""
         tables = missing_tables(self.snapshot, metric)
@@ -134,7 +140,7 @@ def look(store: Store, scope: Scope, board: Board, selection: Selection, rows: i
         selection = replace(selection, unit=None)
     selection = _together(tree, selection, strangers)
     selection = _narrowable(snapshot, selection, strangers)
-    metric = _metric(snapshot, board, selection, strangers)
+    metric = _answerable(snapshot, board, _metric(snapshot, board, selection, strangers))
     unit = visible(snapshot, scope, selection.tree, selection.unit)
     around = unit if _drawn(snapshot, tree, unit) else _above(snapshot, scope, tree, unit)
     levels = _drawn(snapshot, tree, around)
@@ -184,6 +190,15 @@ def _metric(snapshot: Snapshot, board: Board, selection: Selection, strangers: l
     elif selection.metric is not None and (board.every or selection.metric in board.metrics):
         return snapshot.catalogue.metric(selection.metric)
     return snapshot.catalogue.metric(board.metrics[0])
+
+
+def _answerable(snapshot: Snapshot, board: Board, metric: Metric) -> Metric:
+    """`metric`, or the board's first that can be told where the edition lacks what it is counted from."""
+    metrics = snapshot.catalogue.metrics
+    for candidate in (metric, *(metrics[key] for key in board.metrics if key in metrics)):
+        if not missing_tables(snapshot, candidate) and not missing_columns(snapshot, candidate):
+            return candidate
+    return metric
 
 
 def _drawn(snapshot: Snapshot, tree: Tree, unit: Unit) -> tuple[str, ...]:
