@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from cockpit import board
 
 BOARD = board.the_boards()["inspection"]
-register_page(__name__, path=BOARD.path, name=BOARD.key, title=f"{BOARD.label.zh} · 治理驾驶舱", order=1)
+register_page(__name__, path=BOARD.path, name=BOARD.key, title=f"{BOARD.label.zh} · 治理驾驶舱", order=BOARD.order)
 
 
 def layout(**query: object) -> Component:

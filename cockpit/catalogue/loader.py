@@ -93,7 +93,7 @@ def load_catalogue(*folders: Path) -> Catalogue:
         intervals=next((tuple(given) for given in reversed(intervals) if given), ()),
         clauses=_merged(folders, "clauses.toml", "clause", Clause),
         annotations=_merged(folders, "annotations.toml", "annotation", Annotation),
-        boards=_merged(folders, "boards.toml", "board", Board),
+        boards=dict(sorted(_merged(folders, "boards.toml", "board", Board).items(), key=lambda item: item[1].order)),
         walls=_merged(folders, "walls.toml", "wall", Wall),
         problem_sets=_merged(folders, "problems.toml", "problem_set", ProblemSet),
         safeties=_merged(folders, "scores.toml", "safety", Safety),

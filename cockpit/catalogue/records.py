@@ -271,11 +271,13 @@ class Panel(Record):
 class Board(Keyed):
     """A page as a record, so that screen, wall and snapshot draw the same thing.
 
-    `metrics` may be put on its map, the first by default; with `every`, so may any other metric of the edition.
+    `metrics` may be put on its map, the first by default; with `every`, so may any other metric of the edition. `order`
+    is its place in the navigation.
     """
 
     key: Key
     path: str
+    order: int = 50
     label: Text
     question: Text
     metrics: tuple[str, ...]
