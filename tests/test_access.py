@@ -68,7 +68,7 @@ def test_unknown_names_are_no_way_around(snapshot_of_tiny: Snapshot) -> None:
     with pytest.raises(UnknownName):
         visible(snapshot_of_tiny, Scope(), "admin", "nowhere")
     with pytest.raises(UnknownName):
-        visible(snapshot_of_tiny, Scope(), "police", None)
+        visible(snapshot_of_tiny, Scope(), "no such tree", None)
     with pytest.raises(CockpitError):
         visible(snapshot_of_tiny, Scope("0101"), "police", "0101")
     # A home that the edition does not have shows nothing, not everything.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -122,8 +123,8 @@ def test_a_failure_leaves_the_last_edition_and_nothing_else(
 ) -> None:
     [name] = editions.list_editions(data)
     shipped = tmp_path / "shipped"
-    shipped.mkdir()
-    (shipped / "measures.toml").write_text(NEW.replace("sum(rooms)", "sum(chambers)"))
+    shutil.copytree(DEFAULTS, shipped, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    (shipped / "measures_mine.toml").write_text(NEW.replace("sum(rooms)", "sum(chambers)"))
     monkeypatch.setattr("cockpit.catalogue.DEFAULTS", shipped)
     assert run(monkeypatch, "build", "--data", str(data)) == 1
     assert "cannot be computed" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from cockpit import board as screen
 from cockpit.access import Denied, Scope
 from cockpit.errors import UnknownName
 from cockpit.measure import Measurement
+from cockpit.reading import WITHHELD, Listing, words_of
 from cockpit.snapshot import FORMATS, Deck, Means
 from cockpit.snapshot.long import COLUMNS
 from cockpit.snapshot.slides.charts import MOST_BARS
@@ -46,6 +47,9 @@ def test_screen_sheet_slides_and_tables_say_the_same(tiny_data: Path, board: str
     assert len(sheets) == len(deck.parts) + 1
     for part, rows in zip(deck.parts, sheets, strict=False):
         main = part.main
+        if part.listing is not None:
+            assert _holds(rows, part.listing), part.key
+            continue
         if main is None:
             assert part.answers.why in [row[0] for row in rows]
             continue
@@ -58,6 +62,26 @@ def test_screen_sheet_slides_and_tables_say_the_same(tiny_data: Path, board: str
         for key, value in listed.items():
             assert asked[key if main.by else ""] == value
         _same_on_screen(deck, part.key, shown, listed)
+
+
+def _holds(rows: list[list[object]], listing: Listing) -> bool:
+    """Whether the sheet has every line of the listing, with its exact numbers."""
+    found = {tuple(_rounded(value) for value in row) for row in rows}
+    for line in listing.lines:
+        cells = [
+            cell.value
+            if isinstance(cell.value, int | float) and cell.state not in WITHHELD
+            else words_of(column, cell, "zh")
+            for column, cell in zip(listing.columns, line.cells, strict=True)
+        ]
+        numbers = [_rounded(value) for value in cells if isinstance(value, int | float)]
+        if not any(all(number in row for number in numbers) for row in found):
+            return False
+    return True
+
+
+def _rounded(value: object) -> object:
+    return round(float(value), 9) if isinstance(value, int | float) else value
 
 
 def _same_on_screen(deck: Deck, key: str, shown: dict[str, object], listed: dict[str, float | None]) -> None:
@@ -74,7 +98,7 @@ def _same_on_screen(deck: Deck, key: str, shown: dict[str, object], listed: dict
         drawn = [value for line in figure.data if line.line.width == 2 for value in line.y or () if value is not None]  # type: ignore[attr-defined]
         exact_values = [value for value in listed.values() if value is not None]
         assert set(drawn) <= {float(f"{value:.9g}") for value in exact_values}
-    else:
+    elif f"panel-{at}" in shown:  # a figure of another kind is held to its numbers by its own test
         rows = [c for c in components(shown[f"panel-{at}"]) if hasattr(c, "data-code")]
         on_screen = {getattr(row, "data-code"): getattr(row, "data-exact") for row in rows}
         for code, text in on_screen.items():
@@ -86,9 +110,11 @@ def test_every_breakdown_and_trend_has_a_native_chart_with_its_numbers(tiny_data
     deck = deck_of(tiny_data, board)
     charts = charts_of(made(deck, "pptx"))
     wanted = [part for part in deck.parts if part.panel.kind in {"breakdown", "trend"} and part.rows]
-    assert wanted
+    assert wanted or board not in {"overview", "inspection"}
     for part in wanted:
         drawn = [row.value if row.state in {"ok", "approx"} else None for row in part.rows]
+        if all(value is None for value in drawn):
+            continue  # nothing to draw: the slide says so
         drawn = drawn if part.panel.kind == "trend" else drawn[:MOST_BARS]
         assert any(series[0] == drawn for _, series in charts), part.key
     sparks = [part.answers.series for part in deck.parts if part.answers.series is not None]
