@@ -41,7 +41,7 @@ def _framed(body: Callable[[View, Panel, Listing, object], Component]) -> Draw:
         said = html.Span(f"{listing.finding}{_unnarrowed(view, found)}", className="sub", title=listing.finding)
         if not listing.lines:
             return [html.Header([*head, said]), panels.nothing_found(lang, narrowed=bool(view.selection.where))]
-        shown = html.Div(body(view, panel, listing, found.data), className="body scroll")
+        shown = html.Div(body(view, panel, listing, found.data), className="body scroll", tabIndex=0)
         return [html.Header([*head, said]), shown, html.Footer(listing.note) if listing.note else None]
 
     return draw

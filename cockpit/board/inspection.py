@@ -40,7 +40,7 @@ def duty_panel(view: View, panel: Panel) -> list[Any]:
     table = panels.duty_table(found.metrics, rows, say(f"control.{by}", lang), lang)
     changes = [f"※ {duty.name}：{duty.changed}" for duty in shown if duty.changed]
     foot = html.Footer(" · ".join(changes)) if changes else None
-    return [html.Header([head, sub]), html.Div(table, className="body scroll"), foot]
+    return [html.Header([head, sub]), html.Div(table, className="body scroll", tabIndex=0), foot]
 
 
 def slide_parts(view: View, panel: Panel) -> tuple[list[Any], Any]:
@@ -111,7 +111,11 @@ def numbers_panel(view: View, panel: Panel) -> list[Any]:
     rows: Any = found.data
     table = panels.numbers_table(rows, lang, view.selection.compare, view.metric.key)
     sub = html.Span(found.listing.finding, className="sub")
-    return [html.Header([head, sub]), html.Div(table, className="body scroll"), html.Footer(_clauses(view, found))]
+    return [
+        html.Header([head, sub]),
+        html.Div(table, className="body scroll", tabIndex=0),
+        html.Footer(_clauses(view, found)),
+    ]
 
 
 def _clauses(view: View, found: Answers) -> str:

@@ -40,7 +40,7 @@ def listing_panel(view: View, panel: Panel) -> list[Any]:
         head.append(html.Span(found.listing.finding, className="sub"))
     head.append(html.Span(panels.pager(found.listing, panel_key(panel), view.rows, lang), className="x"))
     table = panels.listing_table(found.listing, lang, narrowed=bool(view.selection.where))
-    return [html.Header(head), html.Div(table, className="body scroll")]
+    return [html.Header(head), html.Div(table, className="body scroll", tabIndex=0)]
 
 
 def title_of(view: View, panel: Panel, found: Answers) -> str:

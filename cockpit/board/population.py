@@ -37,7 +37,7 @@ def matrix_panel(view: View, panel: Panel) -> list[Any]:
         return [head, panels.empty(found.why)]
     table = panels.link_matrix(found.listing, found.metric, view.theme, view.lang)
     note = html.P(found.listing.note, className="quiet")
-    return [head, html.Div([table, note], className="body scroll")]
+    return [head, html.Div([table, note], className="body scroll", tabIndex=0)]
 
 
 def _head(view: View, panel: Panel, found: Answers) -> list[Any]:

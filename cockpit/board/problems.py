@@ -67,7 +67,7 @@ def course_panel(view: View, panel: Panel) -> list[Any]:
         return [title, panels.empty(found.why)]
     table = panels.listing_table(found.listing, view.lang, narrowed=False)
     body = panels.course(found.data.name, found.data.facts, found.data.late, table, view.lang)
-    return [title, html.Div(body, className="body scroll")]
+    return [title, html.Div(body, className="body scroll", tabIndex=0)]
 
 
 def stockflow_parts(view: View, panel: Panel) -> tuple[list[Any], Any]:
@@ -93,7 +93,7 @@ def safeties_parts(view: View, panel: Panel) -> tuple[list[Any], Any]:
 
 
 def _whole(view: View, panel: Panel, found: Answers, body: Component) -> list[Any]:
-    return [_head(view, panel, found), html.Div(body, className="body scroll"), _definitions(view, found)]
+    return [_head(view, panel, found), html.Div(body, className="body scroll", tabIndex=0), _definitions(view, found)]
 
 
 def _without(view: View, panel: Panel, found: Answers) -> list[Any]:

@@ -38,7 +38,7 @@ def weighing_panel(view: View, panel: Panel) -> list[Any]:
     ]
     table = panels.listing_table(listing, lang, narrowed=bool(view.selection.where))
     header = html.Header([head, html.Span(listing.finding, className="sub")])
-    return [header, html.Div([table, *filter(None, body)], className="body scroll")]
+    return [header, html.Div([table, *filter(None, body)], className="body scroll", tabIndex=0)]
 
 
 def _trial(weighing: Weighing, team: str, view: View) -> html.Div:
