@@ -121,6 +121,11 @@ def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int
     tree, member = path_sql(staging / "geo" / "tree.parquet"), path_sql(staging / "geo" / "member.parquet")
     connection.execute(f"CREATE TABLE unit AS FROM read_parquet({tree}) ORDER BY id")
     connection.execute(f"CREATE TABLE member AS FROM read_parquet({member}) ORDER BY unit_id, lo")
+    if not (staging / "geo" / "cover.parquet").exists():
+        raise CockpitError(
+            "The shapes of this edition were made by an earlier version, which did not say who holds a grid's ground.",
+            "Import the files again: `cockpit import MAPPING.toml`, or `cockpit demo`.",
+        )
     cover = path_sql(staging / "geo" / "cover.parquet")
     connection.execute(f"CREATE TABLE cover AS FROM read_parquet({cover}) ORDER BY g, tree")
     connection.execute(
