@@ -10,16 +10,20 @@ import pytest
 from cockpit.catalogue import DEFAULTS, Metric, load_catalogue, parse_sum
 from cockpit.store import Snapshot
 from tests.city import AS_OF
-from tests.village import ask, opened, village
+from tests.village import ask, dwelling, opened, village
 
 CATALOGUE = load_catalogue(DEFAULTS)
 GIVEN = CATALOGUE.indicators
 
 
+PEOPLE = {"residents": 100, "floating": 40}  # of the one dwelling of each district, twice as many in the second
+
+
 def of_indicators(metric: Metric) -> bool:
-    """Whether a rate is made of indicators that add up over units, and of nothing else."""
-    keys = [key for terms in metric.sums for key, _ in terms]
-    return metric.ratio and all(key in GIVEN and GIVEN[key].over_units == "sum" for key in keys)
+    """Whether a rate is made of indicators that add up over units, and of nothing else but people."""
+    keys = {key for terms in metric.sums for key, _ in terms}
+    summed = {key for key in keys if key in GIVEN and GIVEN[key].over_units == "sum"}
+    return metric.ratio and bool(summed) and keys - summed <= set(PEOPLE)
 
 
 RATES = [metric for metric in CATALOGUE.metrics.values() if of_indicators(metric)]
@@ -28,6 +32,8 @@ KEYS = sorted({key for metric in RATES for terms in metric.sums for key, _ in te
 
 def given(district: int, key: str) -> int:
     """What a district gave on the last day; an earlier month was another number."""
+    if key in PEOPLE:
+        return PEOPLE[key] * (1 + district)
     return 100 + 37 * KEYS.index(key) % 61 + 11 * district
 
 
@@ -37,9 +43,12 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     city.units.append({"code": "E", "parent": "C", "level": "district", "name": "东区"})
     next(row for row in city.units if row["code"] == "h")["parent"] = "E"
     for at, unit in enumerate(("D", "E")):
-        for key in KEYS:
+        for key in sorted(set(KEYS) - set(PEOPLE)):
             for day, value in ((AS_OF, given(at, key)), (date(2026, 4, 30), 5)):
                 city.indicators.append({"tree": "admin", "unit": unit, "indicator": key, "date": day, "value": value})
+    for at, grid in enumerate(("g", "h")):
+        people = {key: given(at, key) for key in PEOPLE}
+        city.dwellings.append(dwelling(f"d{at}", grid, registered=people["residents"] - people["floating"], **people))
     data: Path = tmp_path_factory.mktemp("rates")
     return opened(city, data)
 
@@ -63,4 +72,6 @@ def test_a_rate_is_a_sum_over_a_sum(snapshot: Snapshot, metric: Metric) -> None:
 
 
 def test_the_plans_and_the_people_have_rates() -> None:
-    assert {"patrol_completion", "special_visit_rate"} <= {metric.key for metric in RATES}
+    assert {"patrol_completion", "special_visit_rate", "permit_rate", "volunteer_rate"} <= {
+        metric.key for metric in RATES
+    }

@@ -31,6 +31,12 @@ PERIODS = [
     (date(2026, 2, 1), date(2026, 4, 14)),
     (date(2025, 1, 1), date(2026, 12, 31)),
 ]
+OF_GRIDS = [
+    *("dwellings", "residents", "floating_share", "inspections", "entry_rate"),
+    *("inspection_coverage", "inspection_overdue", "inspection_coverage_entered"),
+    *("events_reported", "events_closed", "events_open", "closure_rate", "on_time_rate", "rework_rate"),
+    *("events_supervised", "handling_hours_median"),
+]
 FROM, TO = date(2026, 1, 1), date(2026, 12, 31)
 NARROWED = {
     "posts": [{"team": {"rectify"}}, {"team": {"", "order"}, "role": {"worker"}}, {"role": {"member", "chief"}}],
@@ -73,6 +79,20 @@ def test_every_level(snapshot_of_tiny: Snapshot, brute: ForcesBrute, metric: str
             assert len(answer) > 0
             for at, code in enumerate(answer.keys):
                 agrees(answer, at, brute.ask(metric, tree, code, start, end, end))
+
+
+@pytest.mark.parametrize("metric", OF_GRIDS)
+def test_what_lies_in_grids_is_counted_in_a_further_tree(
+    snapshot_of_tiny: Snapshot, brute: ForcesBrute, metric: str
+) -> None:
+    """Inspections, people and events of a beat are those of its base grids."""
+    tree = snapshot_of_tiny.tree(POLICE)
+    for start, end in PERIODS[:3]:
+        for level in tree.levels:
+            answer = ask(snapshot_of_tiny, metric, level, tree=POLICE, start=start, end=end)
+            for at, unit in enumerate(tree.descendants(tree.root.code, level)):
+                grids = brute.below(POLICE, unit.code)
+                agrees(answer, at, brute.admin.ask(metric, grids, start, end, end))
 
 
 @pytest.mark.parametrize("metric", METRICS)
