@@ -1,6 +1,6 @@
 # Each recipe is a line that a person could type. The environment is .venv at the root; tools/setup.sh makes it.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench shots soak dictionary lock
+.PHONY: help run test browser lint format bench shots soak dictionary lock
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 18
@@ -11,6 +11,9 @@ run: .venv/ready-to-run  ## serve at a printed address; makes the demo city firs
 
 test: .venv/ready-to-test lint  ## all that must hold: lint, unit, property and browser tests
 	.venv/bin/pytest -n 2 -m "not browser"
+	.venv/bin/pytest -m "browser and not whole"
+
+browser: .venv/ready-to-test  ## every browser test, also those of wall, phone, languages and files: half an hour
 	.venv/bin/pytest -m browser
 
 lint: .venv/ready-to-test  ## ruff, mypy strict and the import contracts

@@ -17,7 +17,7 @@ from tests.browser.conftest import COCKPIT
 from tests.browser.reader import Reader
 from tests.browser.test_drill import way_down
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole]
 
 Town = tuple[str, Snapshot]
 Readers = Callable[..., Reader]
@@ -81,7 +81,7 @@ def test_a_unit_is_found_by_what_is_typed(demo: Town, open_reader: Readers, type
     field = reader.page.get_by_role("textbox").first
     field.click()
     field.press_sequentially(words[typed])
-    choice = reader.page.get_by_role("option").filter(has_text=unit.code).first
+    choice = reader.page.get_by_role("option").filter(has_text=unit.name).first
     choice.wait_for()
     reader.act(choice.click)
     assert reader.unit() == unit.code

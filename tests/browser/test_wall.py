@@ -16,7 +16,7 @@ from cockpit.store import Snapshot
 from tests.browser.reader import Reader
 from tests.browser.test_drill import way_down
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole]
 
 SHAPES = {"wall": (1920, 1080), "wide": (3840, 1080), "three": (5760, 1080), "upright": (1080, 1920)}
 SEEN = "() => window.wall && window.wall.state.at >= 0 && window.wall.scenes.every(scene => scene.frame)"
