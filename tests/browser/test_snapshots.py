@@ -15,7 +15,11 @@ from cockpit.snapshot import FORMATS, Browser, Means, Sight, missing_browser
 from cockpit.store import Snapshot
 from tests.meeting import deck_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(missing_browser()), reason="no Chromium here")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.whole,
+    pytest.mark.skipif(bool(missing_browser()), reason="no Chromium here"),
+]
 Town = tuple[str, Snapshot]
 
 
