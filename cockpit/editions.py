@@ -22,7 +22,7 @@ CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 
 # The shape of the cube this version writes and reads; raised when tables change.
-FORMAT = 3
+FORMAT = 4
 UNFINISHED = ".tmp"
 PRUNED = ".pruned"
 

@@ -24,6 +24,7 @@ from cockpit.trees import Box, Tree, Unit
 
 __all__ = ["Box", "Coded", "Columns", "GeoFile", "Outdated", "Snapshot", "Store", "Tree", "Unit"]
 
+Integers = np.ndarray[Any, np.dtype[np.int64]]
 Coded = tuple[tuple[str, tuple[int, ...]], ...]
 """A narrowing: dimensions and the codes of the values let through."""
 
@@ -52,6 +53,21 @@ class Dense(NamedTuple):
     since: date
 
 
+class Spans:
+    """The ranges of base grids each unit holds."""
+
+    def __init__(self, unit: Integers, lo: Integers, hi: Integers) -> None:
+        self._unit, self._lo, self._hi = unit, lo, hi
+
+    def of(self, ids: Integers) -> tuple[Integers, Integers, Integers]:
+        """For the units `ids`, in their order: the place of the unit in `ids`, and lo and hi of each of its ranges."""
+        begin, end = np.searchsorted(self._unit, ids, side="left"), np.searchsorted(self._unit, ids, side="right")
+        counts = end - begin
+        owner = np.repeat(np.arange(len(ids)), counts)
+        at = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(begin, counts)
+        return owner, self._lo[at].astype(np.int64), self._hi[at].astype(np.int64)
+
+
 class Snapshot:
     """One edition, open for reading. Everything a request needs, so that no request mixes two editions."""
 
@@ -72,6 +88,10 @@ class Snapshot:
         self.trees = self._read_trees()
         days = self.ask("SELECT first_day, last_day, since FROM dense")
         self.dense = Dense(*(_date(column[0]) for column in days.values()))
+        self.tables = frozenset(map(str, self.ask("SELECT table_name FROM duckdb_tables()")["table_name"]))
+        self.large = frozenset(map(int, self.ask("SELECT unit FROM large")["unit"]))
+        self.base = frozenset(unit.id for unit in self.tree().units if unit.leaf)
+        self.spans = Spans(*self.ask("SELECT unit_id, lo, hi FROM member WHERE lo <= hi ORDER BY unit_id, lo").values())
 
     def ask(self, sql: str, params: Sequence[object] = ()) -> Columns:
         """Columns of the answer to `sql` with `params` bound, not to be written to; kept for the next reader.
@@ -131,6 +151,10 @@ class Snapshot:
     @cached_property
     def _codes(self) -> dict[str, dict[str, int]]:
         return {key: {value: code for code, value in enumerate(values)} for key, values in self.values.items()}
+
+    def histogram_units(self, key: str) -> Integers:
+        """Ids of the units that have a histogram of spread `key`."""
+        return self.ask(f"SELECT DISTINCT unit FROM histogram_{key}")["unit"].astype(np.int64)
 
     def close(self) -> None:
         """Let go of the file."""

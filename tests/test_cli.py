@@ -226,16 +226,16 @@ def test_explain(cockpit: Call, form: str) -> None:
     plain, told = cockpit(*words), cockpit(*words, "--explain")
     if form == "table":
         lines = told.out.splitlines()
-        assert lines[0] == "table: running_day"
-        assert lines[1].startswith("SELECT unit, dt, dwellings_covered")
-        assert "\n".join([*lines[2:], ""]) == plain.out
+        assert lines[0] == "table: running_stock_covers_enters_leaves, running_stock_dues_enters_leaves"
+        assert lines[1].startswith("SELECT unit, 0 AS step, dwellings_covered")
+        assert "\n".join([*lines[5:], ""]) == plain.out
     elif form == "json":
         assert list(told.json)[-3:] == ["tables", "sql", "rows"]
-        assert told.json["tables"] == ["running_day"]
+        assert told.json["tables"] == ["running_stock_covers_enters_leaves", "running_stock_dues_enters_leaves"]
         assert told.json["rows"] == plain.json["rows"]
     else:
         assert told.out == plain.out
-        assert told.err.startswith("table: running_day\nSELECT")
+        assert told.err.startswith("table: running_stock_covers_enters_leaves, running_stock_dues_enters_leaves\nSELECT")
 
 
 def test_small_cells_follow_the_deployment(cockpit: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,7 +126,7 @@ def test_nothing_can_be_written_or_read_outside(snapshot_of_tiny: Snapshot, tmp_
     outside.write_text("a\n1")
     forbidden = [
         "CREATE TABLE t (a INTEGER)",
-        "DELETE FROM running",
+        "DELETE FROM unit",
         "UPDATE unit SET name = 'x'",
         "DROP TABLE unit",
         f"SELECT * FROM read_csv('{outside}')",

@@ -10,7 +10,16 @@ from datetime import date
 from cockpit.contract.buckets import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS, bucket_sql
 from cockpit.contract.records import SQL_TYPES, Column, ColumnType, Table
 from cockpit.contract.tables import TABLES
-from cockpit.contract.views import FAMILIES, SPARSE_VIEWS, UNIT_VIEWS, VIEW_TABLES, VIEWS
+from cockpit.contract.views import (
+    FAMILIES,
+    LEADS,
+    MONTHLY,
+    RETOLD_DAYS,
+    SPARSE_VIEWS,
+    UNIT_VIEWS,
+    VIEW_TABLES,
+    VIEWS,
+)
 from cockpit.errors import unknown
 
 __all__ = [
@@ -21,6 +30,9 @@ __all__ = [
     "EXACT_ROWS",
     "FAMILIES",
     "LATEST",
+    "LEADS",
+    "MONTHLY",
+    "RETOLD_DAYS",
     "SPARSE_VIEWS",
     "SQL_TYPES",
     "TABLES",

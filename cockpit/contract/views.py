@@ -43,3 +43,13 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
 UNIT_VIEWS = frozenset({"posts", "ratings", "indicators", "tasks"})
 # Views whose measures have no dense running totals: few changes, or none, that are summed when they are asked.
 SPARSE_VIEWS = UNIT_VIEWS | {"facilities"}
+# What the rows of a family's tables are put in order by, within a stretch of grids and a month: the dimensions that
+# questions are narrowed by most, so that such a question reads little else.
+LEADS: dict[str, tuple[str, ...]] = {"event": ("category_group", "category"), "dwelling": ("kind", "class")}
+# Sets of dimensions with few values, whose changes are also kept by grid and month: long questions over many grids.
+MONTHLY: dict[str, tuple[tuple[str, ...], ...]] = {
+    "event": (("channel",), ("category_group",)),
+    "dwelling": (("kind", "class"),),
+}
+# Days after which running totals are told again even where nothing changed.
+RETOLD_DAYS = 8

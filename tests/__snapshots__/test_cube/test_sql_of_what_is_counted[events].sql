@@ -1,0 +1,8 @@
+CREATE TABLE work.counted_events AS
+SELECT v.g, c_category.code AS code_category, c_category_group.code AS code_category_group, c_channel.code AS code_channel, c_severity.code AS code_severity, c_department.code AS code_department, v."closed_at", v."returns"
+FROM work.events AS v
+JOIN dimension AS c_category ON c_category.dimension = 'category' AND c_category.value = v.category
+JOIN dimension AS c_category_group ON c_category_group.dimension = 'category_group' AND c_category_group.value = v.category_group
+JOIN dimension AS c_channel ON c_channel.dimension = 'channel' AND c_channel.value = v.channel
+JOIN dimension AS c_severity ON c_severity.dimension = 'severity' AND c_severity.value = v.severity
+JOIN dimension AS c_department ON c_department.dimension = 'department' AND c_department.value = v.department;
