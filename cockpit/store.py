@@ -18,7 +18,7 @@ from cockpit import editions
 from cockpit.catalogue import Catalogue, catalogue_folders, load_catalogue
 from cockpit.contract import ADMIN
 from cockpit.editions import Manifest
-from cockpit.errors import CockpitError, Unavailable, unknown
+from cockpit.errors import CockpitError, Unavailable, UnknownName, unknown
 from cockpit.recall import Columns, Recall
 from cockpit.trees import Box, Tree, Unit
 
@@ -73,6 +73,7 @@ class Snapshot:
 
     def __init__(self, data: Path, name: str) -> None:
         self.edition = name
+        self._mark = editions.hold(data, name)  # kept as long as anybody may ask: it is not pruned under them
         self.path = editions.folder(data) / name
         self.manifest: Manifest = editions.read_manifest(data, name)
         if self.manifest.format != editions.FORMAT:
@@ -159,6 +160,7 @@ class Snapshot:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+        self._mark.release()
 
     def _read_trees(self) -> dict[str, Tree]:
         columns = self.ask("SELECT * FROM unit ORDER BY id")
@@ -180,7 +182,10 @@ class Store:
 
     def current(self) -> Snapshot:
         """The edition that serves. Raises Unavailable when nothing has been published."""
-        return self.edition(editions.current(self.data))
+        try:
+            return self.edition(editions.current(self.data))
+        except UnknownName:  # another one serves since, and that one was pruned
+            return self.edition(editions.current(self.data))
 
     def edition(self, name: str) -> Snapshot:
         """The edition called `name`. Raises UnknownName, or Unavailable when it is damaged."""
@@ -203,6 +208,23 @@ class Store:
             raise Unavailable(
                 f"Edition {name} is damaged: {fault}", "Check it with `cockpit editions verify`, then use another."
             ) from fault
+
+
+def damaged_tables(data: Path, name: str) -> list[str]:
+    """What DuckDB's own checksums find in the cube of edition `name`: one sentence per table that cannot be read."""
+    path = editions.folder(data) / name / "cube.duckdb"
+    faults: list[str] = []
+    try:
+        connection = _open(path)
+        for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall():
+            try:
+                connection.execute(f'SELECT bit_xor(hash(t)) FROM "{table}" AS t').fetchall()
+            except duckdb.Error as fault:
+                faults.append(f"cube.duckdb, table {table}: {str(fault).splitlines()[0]}")
+        connection.close()
+    except duckdb.Error as fault:
+        faults.append(f"cube.duckdb: {str(fault).splitlines()[0]}")
+    return faults
 
 
 def _open(path: Path) -> duckdb.DuckDBPyConnection:

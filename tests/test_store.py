@@ -212,10 +212,12 @@ def test_a_request_keeps_its_edition_while_a_new_one_is_published(tmp_path: Path
     assert ask(served.edition(first), "dwellings").total.value == 1
     editions.use(tmp_path, first)
     assert ask(served.current(), "dwellings").total.value == 1
-    # Deleting the files does not disturb who has them open.
+    # It is not deleted under those who have it open.
     editions.use(tmp_path, second)
-    editions.prune(tmp_path, 1)
+    assert editions.prune(tmp_path, 1) == []
     assert ask(held, "dwellings").total.value == 1
+    held.close()
+    assert editions.prune(tmp_path, 1) == [first]
     with pytest.raises(UnknownName):
         Store(tmp_path).edition(first)
 

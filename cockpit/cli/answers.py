@@ -136,10 +136,11 @@ def _list_editions(root: Path) -> None:
 
 def _verify(root: Path, name: str | None) -> None:
     from cockpit.editions import current, verify
+    from cockpit.store import damaged_tables
 
     chosen = name or current(root)
     faults = verify(root, chosen)
-    for fault in faults:
+    for fault in [*faults, *damaged_tables(root, chosen)]:
         typer.echo(fault)
     if faults:
         raise CockpitError(
