@@ -142,6 +142,11 @@ class Snapshot:
             found.setdefault(str(dimension), []).append(str(value))
         return {dimension: tuple(values) for dimension, values in found.items()}
 
+    @cached_property
+    def delivered(self) -> frozenset[str]:
+        """The columns, as table.column, of those that measures need, that have something in them."""
+        return frozenset(map(str, self.ask("SELECT name FROM delivered")["name"]))
+
     def coded(self, where: Iterable[tuple[str, Iterable[str]]]) -> Coded:
         """A narrowing by values as one by codes; a value that does not occur has none and so matches nothing."""
         return tuple(

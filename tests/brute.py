@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
+from tests.brute_inspection import InspectionBrute
+from tests.brute_population import PopulationBrute
 from tests.city import TinyCity
 
 Answer = tuple[float | None, float | None, float | None, int]
@@ -20,7 +22,7 @@ RULES = {
         "shop": [(date(2026, 1, 15), 60)],
     },
 }
-GROUPS = {"litter": "street", "stall": "street", "noise": "home", "wires": "home"}
+GROUPS = {"litter": "street", "stall": "street", "noise": "home", "wires": "hazard"}
 
 
 def interval_on(row: Row, day: date) -> int | None:
@@ -95,7 +97,7 @@ def ratio(numerator: float, denominator: float) -> Answer:
     return (numerator / denominator if denominator else None, numerator, denominator, 0)
 
 
-class Brute:
+class Brute(InspectionBrute, PopulationBrute):
     """Answers every metric of the table for a set of grids."""
 
     def __init__(self, city: TinyCity) -> None:
@@ -202,21 +204,21 @@ class _Slice:
         self, brute: Brute, grids: set[str], start: date, end: date, as_of: date, where: dict[str, set[str]]
     ) -> None:
         self.start, self.end, self.as_of = start, end, as_of
-        self._brute, self._grids, self._where = brute, grids, where
+        self._brute, self.grids, self.where = brute, grids, where
 
     @property
     def register(self) -> list[Row]:
-        rows = chosen(self._brute.city.dwellings, self._grids, self._where)
+        rows = chosen(self._brute.city.dwellings, self.grids, self.where)
         return [row for row in rows if valid_on(row, self.as_of)]
 
     @property
     def visits(self) -> list[Row]:
-        rows = chosen(self._brute.placed, self._grids, self._where)
+        rows = chosen(self._brute.placed, self.grids, self.where)
         return [row for row in rows if inside(row["inspected_at"], self.start, self.end)]
 
     @property
     def all_events(self) -> list[Row]:
-        return chosen(self._brute.city.events, self._grids, self._where)
+        return chosen(self._brute.city.events, self.grids, self.where)
 
     def events(self, column: str) -> list[Row]:
         return [row for row in self.all_events if inside(row[column], self.start, self.end)]

@@ -20,6 +20,8 @@ from cockpit.contract import TABLES
 from cockpit.cube import Limits, build_cube
 from cockpit.geography import read_geography, write_geography
 from tests import forces_city
+from tests.city_inspection import complete_inspections
+from tests.city_population import furnish, make_links, make_population
 
 FIRST = date(2025, 11, 20)
 AS_OF = date(2026, 6, 30)
@@ -69,7 +71,7 @@ key = "noise"
 group = "home"
 [[category]]
 key = "wires"
-group = "home"
+group = "hazard"
 [[category]]
 key = "stall"
 group = "street"
@@ -94,6 +96,8 @@ class TinyCity:
     targets: list[dict[str, Any]] = field(default_factory=list)
     tasks: list[dict[str, Any]] = field(default_factory=list)
     facilities: list[dict[str, Any]] = field(default_factory=list)
+    population: list[dict[str, Any]] = field(default_factory=list)
+    links: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def grids(self) -> list[str]:
@@ -123,6 +127,10 @@ def make_city(seed: int = 7, dwellings: int = 220, events: int = 500) -> TinyCit
     _make_inspections(city, dice)
     _make_events(city, dice, events)
     forces_city.add_forces(city, seed)
+    complete_inspections(city.dwellings, city.inspections, seed)
+    furnish(city.dwellings, seed)
+    city.population = make_population(city.grids, seed)
+    city.links = make_links(city.grids, seed)
     return city
 
 
@@ -238,7 +246,7 @@ def _make_events(city: TinyCity, dice: random.Random, count: int) -> None:
 
 
 TABLES_OF_A_CITY = (
-    *("units", "dwellings", "inspections", "events"),
+    *("units", "dwellings", "inspections", "events", "population", "links"),
     *("posts", "ratings", "indicators", "targets", "tasks", "facilities"),
 )
 

@@ -23,6 +23,7 @@ from cockpit.catalogue.records import (
     Panel,
     Spread,
     Text,
+    parse_sum,
 )
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "catalogue_folders",
     "copy_defaults",
     "load_catalogue",
+    "parse_sum",
 ]
 
 # The catalogue that ships with the product.

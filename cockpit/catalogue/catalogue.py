@@ -50,6 +50,10 @@ class Catalogue:
             read.append(self.spreads[metric.of].view)
         return tuple(dict.fromkeys(read))
 
+    def needs(self, metric: Metric) -> tuple[str, ...]:
+        """Columns of the contract without which `metric` says nothing, each once: inspections.hazards."""
+        return tuple(dict.fromkeys(need for key in metric.measures for need in self.measures[key].needs))
+
     def stock(self, metric: Metric) -> bool:
         """Whether `metric` is read on the as-of day rather than over the period."""
         return metric.of is None and self.measures[metric.measures[0]].stock

@@ -58,5 +58,7 @@ class Indicator(Keyed):
             "formula": Text(zh=f"部门填报的{self.label.zh}，{how.zh}", en=f"{self.label.en} as reported, {how.en}"),
         }
         counted = {"key": self.key, "value": self.key, "n": self.given}
+        if self.unit == "people":
+            counted["people"] = self.key  # few people are suppressed, whoever counted them
         judged = {"unit": self.unit, "better": self.better, "clause": self.clause}
         return Metric.model_validate({**said, **counted, **judged})

@@ -24,7 +24,7 @@ from cockpit.catalogue.records import (
     Spread,
     Text,
 )
-from cockpit.contract import FAMILIES, VIEWS
+from cockpit.contract import FAMILIES, TABLES, VIEWS
 from cockpit.errors import CockpitError, suggest, unknown
 
 R = TypeVar("R", bound=Record)
@@ -196,6 +196,11 @@ def _check_measures(catalogue: Catalogue) -> None:
             raise unknown(f"view (read by {counted.key})", counted.view, VIEWS)
         if counted.key in _TAKEN:
             raise CockpitError(f"A measure cannot be called {counted.key!r}: a column of the cube is.", "Rename it.")
+    columns = {f"{table.name}.{column.name}" for table in TABLES.values() for column in table}
+    for measure in catalogue.measures.values():
+        for need in measure.needs:
+            if need not in columns:
+                raise unknown(f"column (needed by {measure.key})", need, columns)
 
 
 def _check_metrics(catalogue: Catalogue) -> None:
@@ -206,6 +211,10 @@ def _check_metrics(catalogue: Catalogue) -> None:
                 raise unknown(f"measure (read by metric {metric.key})", key, catalogue.measures)
         if metric.of is not None and metric.of not in catalogue.spreads:
             raise unknown(f"spread (read by metric {metric.key})", metric.of, catalogue.spreads)
+        for name in metric.where:
+            for view in catalogue.views(metric):
+                if name not in FAMILIES[VIEWS[view]]:
+                    raise unknown(f"dimension (of metric {metric.key})", name, FAMILIES[VIEWS[view]])
 
 
 def _check_mentions(catalogue: Catalogue) -> None:

@@ -7,7 +7,7 @@ import zlib
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from cockpit.contract import SPARSE_VIEWS, UNIT_VIEWS
 
@@ -79,6 +79,7 @@ class Measure(Keyed):
     leaves: str | None = None
     decimals: int = Field(0, ge=0, le=6)
     given: str | None = None
+    needs: tuple[str, ...] = Field((), description="columns without which it says nothing: inspections.hazards")
     meaning: str
 
     @model_validator(mode="after")
@@ -163,9 +164,16 @@ class Metric(Keyed):
     status: Literal["stated", "national", "local", "masked"] = "local"
     formula: Text
     fewest: int = 5
-    people: str | None = Field(None, description="measure of the people a row is about; small rows are suppressed")
+    people: tuple[str, ...] = Field((), description="sums of the people a row is about; one that is small hides it")
     smallest_cell: int | None = Field(None, ge=0, description="overrides the deployment's smallest cell")
     bins: tuple[float, ...] | None = Field(None, description="inner edges of the map's bins, best first as given")
+    where: dict[str, tuple[str, ...]] = Field({}, description="what it is of: dimensions with the values counted")
+
+    @field_validator("people", mode="before")
+    @classmethod
+    def _several(cls, given: object) -> object:
+        """One sum of people, "residents", or several of which none may be small."""
+        return (given,) if isinstance(given, str) else given
 
     @model_validator(mode="after")
     def _one_kind(self) -> Metric:
@@ -176,7 +184,7 @@ class Metric(Keyed):
             or kinds[2] != (self.of is not None)
         ):
             raise ValueError(f"metric {self.key} needs value, or numerator and denominator, or quantile and of")
-        for expression in (self.value, self.numerator, self.denominator):
+        for expression in (self.value, self.numerator, self.denominator, *self.people):
             if expression is not None:
                 parse_sum(expression)
         return self
@@ -195,7 +203,8 @@ class Metric(Keyed):
     @property
     def measures(self) -> tuple[str, ...]:
         """Keys of every measure it reads, each once, in order."""
-        keys = [key for terms in self.sums for key, _ in terms] + [self.n] + ([self.people] if self.people else [])
+        people = [key for text in self.people for key, _ in parse_sum(text)]
+        keys = [key for terms in self.sums for key, _ in terms] + [self.n] + people
         return tuple(dict.fromkeys(keys))
 
 

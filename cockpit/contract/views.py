@@ -11,6 +11,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "rating": ("team", "rater_role"),
     "indicator": ("indicator",),
     "task": ("owner", "task_state"),
+    "person": ("residence", "sex", "age"),
+    "link": ("department",),
+    "ground": (),  # nothing to part it by: what is measured over it is asked of units and days alone
 }
 VIEWS: dict[str, str] = {
     "events": "event",
@@ -18,12 +21,17 @@ VIEWS: dict[str, str] = {
     "inspections": "dwelling",
     "dues": "dwelling",  # a dwelling while one inspection interval holds for it
     "covers": "dwelling",  # a dwelling while it is covered by an inspection
+    "nevers": "dwelling",  # a dwelling having an interval while it was never inspected
+    "frontiers": "dwelling",  # a dwelling while it falls due within some days
     "covers_entered": "dwelling",  # the same by inspections that were entered
     "facilities": "facility",
     "posts": "post",
     "ratings": "rating",
     "indicators": "indicator",
     "tasks": "task",
+    "population": "person",  # people of one group, while their month is the latest delivered
+    "links": "link",  # records matched with another department's, while their month is the latest delivered
+    "grounds": "ground",  # a base grid while it exists
 }
 # Tables a view needs: where one is missing there is no answer, rather than a zero.
 VIEW_TABLES: dict[str, tuple[str, ...]] = {
@@ -32,17 +40,22 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "inspections": ("dwellings", "inspections"),
     "dues": ("dwellings",),
     "covers": ("dwellings", "inspections"),
+    "nevers": ("dwellings", "inspections"),
+    "frontiers": ("dwellings", "inspections"),
     "covers_entered": ("dwellings", "inspections"),
     "facilities": ("facilities",),
     "posts": ("posts",),
     "ratings": ("ratings",),
     "indicators": ("indicators",),
     "tasks": ("tasks",),
+    "population": ("population",),
+    "links": ("links",),
+    "grounds": (),
 }
 # Views whose facts hang on a unit of any level, not on a base grid: a unit has those of the units at and below it.
 UNIT_VIEWS = frozenset({"posts", "ratings", "indicators", "tasks"})
 # Views whose measures have no dense running totals: few changes, or none, that are summed when they are asked.
-SPARSE_VIEWS = UNIT_VIEWS | {"facilities"}
+SPARSE_VIEWS = UNIT_VIEWS | {"facilities", "population", "links", "grounds"}
 # What the rows of a family's tables are put in order by, within a stretch of grids and a month: the dimensions that
 # questions are narrowed by most, so that such a question reads little else.
 LEADS: dict[str, tuple[str, ...]] = {"event": ("category_group", "category"), "dwelling": ("kind", "class")}

@@ -4,8 +4,9 @@ Tables: `unit`, `member` and `held` (the numbered trees, and which grids each un
 (ledgers: changes per grid, day and dimensions); `running_day_<ledger>` and `running_<ledger>` (running totals per unit
 and day, sorted for maps and for series); `large` and `large_<ledger>` (changes of large units);
 `month_<dimension>_<ledger>` (changes by grid and month); `spread_<key>` (rows for exact quantiles) and
-`histogram_<key>`; `post` and `target` (rows that are listed by unit); `dimension` (the values that occur, with their
-codes); `dense` (days held).
+`histogram_<key>`; `dimension` (the values that occur, with their codes); `dense` (days held); `delivered` (columns with
+something in them). Rows for lists, in the order of grids: `dwelling_row`, `dwelling_span` (a dwelling between two
+inspections), `inspector_day`, `grid_order`; by unit: `post` and `target`.
 """
 
 from __future__ import annotations
@@ -94,9 +95,11 @@ def build_cube(
         connection.execute("USE cube")
         progress("cube: facts", 0.0)
         tables = _read(connection, staging)
+        _delivered(connection, catalogue)
         span = _span(connection, city)
         _facts(connection, catalogue)
         connection.execute(codes_sql())
+        connection.execute(fill("inspection_rows"))
         progress("cube: daily changes and running totals", 0.3)
         course = _course(connection, span, limits)
         fill_cube(connection, catalogue, course, lambda done: progress("cube: daily changes", 0.3 + 0.7 * done))
@@ -145,6 +148,16 @@ def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int
     return counts
 
 
+def _delivered(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+    """Which of the columns that measures need have something in them: a sum over nothing would be a false zero."""
+    connection.execute("CREATE TABLE delivered (name VARCHAR)")
+    needed = sorted({need for measure in catalogue.measures.values() for need in measure.needs})
+    for need in needed:
+        table, _, column = need.partition(".")
+        sql = f'INSERT INTO delivered SELECT ? FROM work.extracts.{table} WHERE "{column}" IS NOT NULL LIMIT 1'
+        connection.execute(sql, [need])
+
+
 def _span(connection: duckdb.DuckDBPyConnection, city: City) -> Span:
     """First and last day anything happened, and the as-of day; a date that stands for "never" is no such day."""
     days = " UNION ALL ".join(
@@ -177,13 +190,17 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         connection.execute("INSERT INTO work.rule_period VALUES (?, ?, ?, ?, ?)", values)
     connection.execute(fill("duty"))
     connection.execute(fill("inspection"))
-    connection.execute(fill("cover", covers="covers", condition="true"))
+    connection.execute(fill("span"))
     connection.execute(fill("cover", covers="covers_entered", condition="entered"))
     connection.execute("CREATE TABLE work.category (category VARCHAR, category_group VARCHAR)")
     for category in catalogue.categories.values():
         connection.execute("INSERT INTO work.category VALUES (?, ?)", [category.key, category.group])
     connection.execute(fill("event"))
     lay_standing_facts(connection, catalogue)
+    for table, view in (("population", "population"), ("links", "link")):
+        connection.execute(fill("delivered", table=table))
+        connection.execute(fill(view))
+    connection.execute(fill("ground"))
 
 
 def _course(connection: duckdb.DuckDBPyConnection, span: Span, limits: Limits) -> Course:

@@ -23,6 +23,8 @@ _REGISTER = {
     "rating": "ratings",
     "indicator": "indicators",
     "task": "tasks",
+    "person": "population",
+    "link": "links",
 }
 
 
@@ -79,10 +81,10 @@ def ledger_sql(catalogue: Catalogue, ledger: str, stretch: int = 1, within: str 
             _changes(first.view, first.leaves or "NULL", "-", measures, catalogue.thresholds, within),
         ]
     names, place = "".join(f", {name}" for name in dimensions), _place(first.view)
+    changes, order = "\nUNION ALL\n".join(parts), order_sql(first.view, stretch)
     return (
-        f"SELECT {place}, dt{names},\n    {sums_sql(measures)}\nFROM (\n"
-        + "\nUNION ALL\n".join(parts)
-        + f"\n) GROUP BY {place}, dt{names}\nHAVING {something_sql(measures)}\nORDER BY {order_sql(first.view, stretch)}"
+        f"SELECT {place}, dt{names},\n    {sums_sql(measures)}\nFROM (\n{changes}\n) "
+        f"GROUP BY {place}, dt{names}\nHAVING {something_sql(measures)}\nORDER BY {order}"
     )
 
 
@@ -138,9 +140,11 @@ def histogram_sql(key: str, exact_rows: int) -> str:
     return (
         f"CREATE TABLE histogram_{key} AS\nWITH grids AS (\n"
         f"    SELECT g, count(*) AS n FROM spread_{key} GROUP BY g\n),\nlarge AS (\n"
-        f"    SELECT s.unit FROM grids AS v JOIN held AS s ON s.g = v.g GROUP BY s.unit HAVING sum(v.n) > {exact_rows}\n),\n"
+        "    SELECT s.unit FROM grids AS v JOIN held AS s ON s.g = v.g\n"
+        f"    GROUP BY s.unit HAVING sum(v.n) > {exact_rows}\n),\n"
         f"buckets AS (\n    SELECT g, dt, {bucket_sql('value')} AS bucket, count(*) AS n\n"
-        f"    FROM spread_{key} WHERE g IN (SELECT g FROM held WHERE unit IN (SELECT unit FROM large)) GROUP BY ALL\n)\n"
+        f"    FROM spread_{key}\n"
+        "    WHERE g IN (SELECT g FROM held WHERE unit IN (SELECT unit FROM large)) GROUP BY ALL\n)\n"
         "SELECT s.unit, v.dt, v.bucket, CAST(sum(v.n) AS BIGINT) AS n\n"
         "FROM buckets AS v JOIN held AS s ON s.g = v.g\n"
         "WHERE s.unit IN (SELECT unit FROM large)\nGROUP BY ALL ORDER BY s.unit, v.dt, v.bucket;"

@@ -94,6 +94,7 @@ def _lay_ledger(
         ) from fault
     if measures[0].dense:
         lay_running(connection, ledger, measures, course.ground, course.opening, course.closing)
+    if not measures[0].of_units:
         roll_up(connection, catalogue, ledger)
 
 

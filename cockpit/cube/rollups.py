@@ -20,7 +20,7 @@ def lay_large_units(connection: duckdb.DuckDBPyConnection, share: float) -> None
 
 def roll_up(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, ledger: str) -> None:
     """Make large_<ledger>, and month_<dimension>_<ledger> for each set of dimensions kept by month."""
-    measures = ledgers(catalogue, dense=True)[ledger]
+    measures = ledgers(catalogue)[ledger]
     family = VIEWS[measures[0].view]
     if not FAMILIES[family]:
         return

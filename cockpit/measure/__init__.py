@@ -6,14 +6,14 @@ A ratio is a sum over a sum at every grain; nothing is ever averaged. Determinis
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.access import Scope, visible
-from cockpit.catalogue import Catalogue, Metric
+from cockpit.catalogue import Catalogue, Metric, parse_sum
 from cockpit.contract import FAMILIES, VIEW_TABLES, VIEWS
 from cockpit.errors import Unavailable, unknown
 from cockpit.measure.measurement import Measurement, Row
@@ -36,6 +36,7 @@ __all__ = [
     "breakdowns",
     "dimensions",
     "measure",
+    "missing_columns",
     "missing_tables",
     "read_rows",
     "targets_of",
@@ -61,7 +62,11 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
     absent = missing_tables(snapshot, metric)
     if absent:
         raise Unavailable(f"This edition has no table {' and '.join(absent)}, which {metric.key} is counted from.")
+    silent = missing_columns(snapshot, metric)
+    if silent:
+        raise Unavailable(f"This edition has nothing in {' and '.join(silent)}, which {metric.key} is counted from.")
     _known_dimensions(snapshot.catalogue, metric, selection.where)
+    selection = replace(selection, where=_narrowed(metric, selection.where))
     whole = window(selection.start, selection.end, selection.as_of, selection.compare, snapshot.manifest.as_of)
     groups = _groups(snapshot, metric, unit, selection.tree, by)
     windows = steps(whole.start, whole.end, by, selection.compare) if by in STEPS else [whole]
@@ -112,6 +117,11 @@ def missing_tables(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
     return tuple(table for table in needed if table not in snapshot.manifest.tables)
 
 
+def missing_columns(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
+    """Columns `metric` is counted from that hold nothing in this edition, as table.column."""
+    return tuple(need for need in snapshot.catalogue.needs(metric) if need not in snapshot.delivered)
+
+
 @dataclass(frozen=True)
 class _Columns:
     value: Floats
@@ -153,16 +163,20 @@ class _Reading:
         base = denominator if self.metric.ratio else n
         few = (base < self.metric.fewest) & (self.metric.ratio or self.metric.quantile is not None)
         state = np.select([np.isnan(value), few, approximate], ["empty", "few", "approx"], "ok")
-        if self.metric.people is not None:
+        if self.metric.people:
             least = scope.smallest_cell if self.metric.smallest_cell is None else self.metric.smallest_cell
-            small = _below(self._counted(self.metric.people), least)
+            small = self._small(least)
             state = np.where(small, "suppressed", state)
-            small_before = small | _below(self._counted(self.metric.people, previous=True), least)
-            previous = np.where(small_before, np.nan, previous)
+            previous = np.where(small | self._small(least, previous=True), np.nan, previous)
             value, numerator, denominator, n = (
                 np.where(small, np.nan, column) for column in (value, numerator, denominator, n)
             )
         return _Columns(value, numerator, denominator, n, previous, tuple(str(word) for word in state))
+
+    def _small(self, least: int, *, previous: bool = False) -> NDArray[np.bool_]:
+        """Rows that tell of some people, but of fewer than `least`, in any of the metric's sums of people."""
+        sums = [self._summed(parse_sum(text), previous=previous) for text in self.metric.people]
+        return np.any([_below(people, least) for people in sums], axis=0)  # type: ignore[no-any-return]
 
     def _counted(self, key: str, *, previous: bool = False) -> Floats:
         """Measure `key` per row of the answer: a flow over the period, a stock on the as-of day.
@@ -256,6 +270,15 @@ def _known_dimensions(catalogue: Catalogue, metric: Metric, where: Where) -> Non
     for key, _ in where:
         if key not in dimensions(catalogue, metric):
             raise unknown(f"dimension of {metric.key}", key, dimensions(catalogue, metric))
+
+
+def _narrowed(metric: Metric, where: Where) -> Where:
+    """What `metric` itself is of, and of that what the reader chose."""
+    if not metric.where:
+        return where
+    chosen = {key: set(values) for key, values in where}
+    of = {key: set(values) & chosen.pop(key, set(values)) for key, values in metric.where.items()}
+    return tuple((key, tuple(sorted(values))) for key, values in sorted({**chosen, **of}.items()))
 
 
 def _names(snapshot: Snapshot, groups: Groups, keys: Sequence[str], by: str, lang: str) -> tuple[str, ...]:

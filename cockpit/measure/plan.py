@@ -1,7 +1,7 @@
-"""The planner: which table of the cube answers for a ledger's measures. A rule, not a guess: the same question always
-goes to the same table, and `--explain` says which.
+"""The planner: which table of the cube answers for a ledger's measures.
 
-Never are facts read: the widest table there is holds a ledger's daily changes.
+A rule, not a guess: the same question always goes to the same table, and `--explain` says which. Never are facts read:
+the widest table there is holds a ledger's daily changes.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def choose(snapshot: Snapshot, measures: Sequence[Measure], groups: Groups, days
     first = measures[0]
     ledger = first.ledger
     asked = {key for key, _ in where} | ({groups.dimension} if groups.dimension else set())
-    if first.dense and not first.of_units:
-        if not asked and _held(snapshot, groups, days):
+    if not first.of_units:
+        if first.dense and not asked and _held(snapshot, groups, days):
             table = _running(snapshot, ledger, groups, days)
             return Plan(RUNNING, table, (table,))
         large = f"large_{ledger}"

@@ -51,12 +51,16 @@ class View:
         """Theme of every colour; the desk is light unless asked otherwise."""
         return self.selection.theme or "light"
 
-    def measure(self, metric: Metric, by: str = "", unit: str | None = None, **changes: object) -> Measurement:
+    def measure(
+        self, metric: Metric, by: str = "", unit: str | None = None, within: Where = (), **changes: object
+    ) -> Measurement:
         """`metric` for this view, `unit` instead of the chosen one when given, narrowed as far as it can be.
 
-        Several panels ask the same; it is calculated once per drawing.
+        `within` narrows it further, as a panel's own part does. Several panels ask the same; it is calculated once per
+        drawing.
         """
-        selection = replace(self.selection, unit=unit or self.unit.code, where=self.narrowings(metric), **changes)  # type: ignore[arg-type]
+        where = (*self.narrowings(metric), *within)
+        selection = replace(self.selection, unit=unit or self.unit.code, where=where, **changes)  # type: ignore[arg-type]
         question = (metric.key, by, selection)
         if question not in self._asked:
             self._asked[question] = measure(self.snapshot, metric, selection, self.scope, by)

@@ -1,6 +1,8 @@
--- One row per row of the register: where it lies, its people, its first valid day and the first day after its last.
+-- One row per row of the register, numbered: where it lies, its people, its first valid day and the first day after its
+-- last.
 CREATE TABLE work.dwellings AS
 SELECT
+    row_number() OVER (ORDER BY u.g, d.dwelling_id, d.from_date) AS no,
     d.dwelling_id,
     u.g,
     coalesce(d.kind, '') AS kind,
@@ -17,6 +19,10 @@ SELECT
     coalesce(d.absent, 0) AS absent,
     d.rooms,
     d.area_m2,
+    d.building,
+    d.sequence,
+    d.lon,
+    d.lat,
     d.interval_days,
     coalesce(d.from_date, DATE '0001-01-01') AS from_date,
     d.to_date

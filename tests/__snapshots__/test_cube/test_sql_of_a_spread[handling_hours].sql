@@ -7,11 +7,13 @@ WITH grids AS (
     SELECT g, count(*) AS n FROM spread_handling_hours GROUP BY g
 ),
 large AS (
-    SELECT s.unit FROM grids AS v JOIN held AS s ON s.g = v.g GROUP BY s.unit HAVING sum(v.n) > 200000
+    SELECT s.unit FROM grids AS v JOIN held AS s ON s.g = v.g
+    GROUP BY s.unit HAVING sum(v.n) > 200000
 ),
 buckets AS (
     SELECT g, dt, CAST(CASE WHEN abs(value) < 0.0003 THEN 0 ELSE sign(value) * (floor(ln(abs(value) / 0.0003) / ln(1.04)) + 1) END AS INTEGER) AS bucket, count(*) AS n
-    FROM spread_handling_hours WHERE g IN (SELECT g FROM held WHERE unit IN (SELECT unit FROM large)) GROUP BY ALL
+    FROM spread_handling_hours
+    WHERE g IN (SELECT g FROM held WHERE unit IN (SELECT unit FROM large)) GROUP BY ALL
 )
 SELECT s.unit, v.dt, v.bucket, CAST(sum(v.n) AS BIGINT) AS n
 FROM buckets AS v JOIN held AS s ON s.g = v.g

@@ -30,4 +30,12 @@ UNION
 SELECT DISTINCT 'owner' AS dimension, owner AS value FROM work.tasks
 UNION
 SELECT DISTINCT 'task_state' AS dimension, task_state AS value FROM work.tasks
+UNION
+SELECT DISTINCT 'residence' AS dimension, residence AS value FROM work.population
+UNION
+SELECT DISTINCT 'sex' AS dimension, sex AS value FROM work.population
+UNION
+SELECT DISTINCT 'age' AS dimension, age AS value FROM work.population
+UNION
+SELECT DISTINCT 'department' AS dimension, department AS value FROM work.links
 ) ORDER BY dimension, value;
