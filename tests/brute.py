@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
+from tests.brute_events import EventCourses
 from tests.brute_inspection import InspectionBrute
 from tests.brute_population import PopulationBrute
+from tests.brute_problems import ProblemTruths
 from tests.city import TinyCity
 
 Answer = tuple[float | None, float | None, float | None, int]
@@ -97,12 +99,13 @@ def ratio(numerator: float, denominator: float) -> Answer:
     return (numerator / denominator if denominator else None, numerator, denominator, 0)
 
 
-class Brute(InspectionBrute, PopulationBrute):
+class Brute(InspectionBrute, PopulationBrute, EventCourses, ProblemTruths):
     """Answers every metric of the table for a set of grids."""
 
     def __init__(self, city: TinyCity) -> None:
         self.city = city
         self.placed = placed_inspections(city)
+        self._learn()
 
     def ask(
         self,

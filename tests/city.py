@@ -20,8 +20,10 @@ from cockpit.contract import TABLES
 from cockpit.cube import Limits, build_cube
 from cockpit.geography import read_geography, write_geography
 from tests import forces_city
+from tests.city_events import CALENDAR, give_courses
 from tests.city_inspection import complete_inspections
 from tests.city_population import furnish, make_links, make_population
+from tests.city_problems import PROBLEMS, SCORES, add_problems
 
 FIRST = date(2025, 11, 20)
 AS_OF = date(2026, 6, 30)
@@ -66,16 +68,22 @@ from = 2026-01-15
 key = "litter"
 label = { zh = "垃圾", en = "Litter" }
 group = "street"
+minor = true
 [[category]]
 key = "noise"
 group = "home"
+safety = "home"
 [[category]]
 key = "wires"
 group = "hazard"
 [[category]]
 key = "stall"
 group = "street"
+safety = "road"
+minor = true
 """,
+    "problems.toml": PROBLEMS,
+    "scores.toml": SCORES,
 }
 
 
@@ -88,6 +96,8 @@ class TinyCity:
     dwellings: list[dict[str, Any]] = field(default_factory=list)
     inspections: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
+    event_steps: list[dict[str, Any]] = field(default_factory=list)
+    calendar: list[dict[str, Any]] = field(default_factory=list)
     further_units: list[dict[str, Any]] = field(default_factory=list)
     further_boundaries: list[dict[str, Any]] = field(default_factory=list)
     posts: list[dict[str, Any]] = field(default_factory=list)
@@ -126,6 +136,8 @@ def make_city(seed: int = 7, dwellings: int = 220, events: int = 500) -> TinyCit
     _make_dwellings(city, dice, dwellings)
     _make_inspections(city, dice)
     _make_events(city, dice, events)
+    add_problems(city.units, city.events, city.grids, FIRST, AS_OF)
+    city.event_steps, city.calendar = give_courses(city.events, seed), list(CALENDAR)
     forces_city.add_forces(city, seed)
     complete_inspections(city.dwellings, city.inspections, seed)
     furnish(city.dwellings, seed)
@@ -246,7 +258,7 @@ def _make_events(city: TinyCity, dice: random.Random, count: int) -> None:
 
 
 TABLES_OF_A_CITY = (
-    *("units", "dwellings", "inspections", "events", "population", "links"),
+    *("units", "dwellings", "inspections", "events", "event_steps", "calendar", "population", "links"),
     *("posts", "ratings", "indicators", "targets", "tasks", "facilities"),
 )
 

@@ -18,16 +18,26 @@ from cockpit.cube import Limits
 from cockpit.measure import Measurement, dimensions, measure
 from cockpit.selection import Selection
 from cockpit.store import Snapshot, Store
-from tests import brute_inspection
+from tests import brute_inspection, brute_problems
 from tests.brute import GROUPS, Answer, Brute
 from tests.city import AS_OF, FIRST, TinyCity, make_city, publish_city
+from tests.city_events import STAGES
 
 EVERYTHING = Scope(unit=None, smallest_cell=0)
 METRICS = [
     *("dwellings", "residents", "floating_share", "inversion_ratio", "inspections", "entry_rate"),
     *("inspection_coverage", "inspection_overdue", "inspection_coverage_entered", "events_reported", "events_closed"),
     *("events_open", "closure_rate", "on_time_rate", "rework_rate", "events_supervised", "handling_hours_median"),
+    *brute_problems.METRICS,
     *brute_inspection.METRICS,
+]
+METRICS += [
+    *("events_filed", "filing_rate", "handled_on_time_rate", "bounce_rate", "bounces", "verification_pass_rate"),
+    *("extension_rate", "events_reopened", "reopened_rate", "repeat_rate", "events_repeating", "whistles"),
+    *("arrival_rate", "clearing_rate", "response_rate", "resolution_rate", "satisfaction_rate", "self_check_rate"),
+    *("checks_failed", "check_points", "handling_working_days_median", "handling_hours_p90"),
+    *(f"{stage}_hours_{how}" for stage in STAGES for how in ("median", "p90")),
+    *(f"passes_{stage}" for stage in STAGES[1:]),
 ]
 LEVELS = ["city", "district", "town", "grid"]
 # Periods: the default one, one day, one across the change of a rule, and one that reaches beyond the data at both ends.
@@ -134,6 +144,7 @@ def test_narrowed(snapshot_of_tiny: Snapshot, tiny: TinyCity, brute: Brute, metr
             {"channel": {""}},
         ],
         "dwelling": [{"kind": {"rented", "shop"}}, {"kind": {""}, "class": {"yellow", ""}}],
+        "community": [{"unit_type": {"old"}}, {"unit_type": {"new", ""}}],
     }[family]
     start, end = date(2026, 3, 2), date(2026, 4, 19)
     for where in wheres:
@@ -255,9 +266,10 @@ def test_both_tables_give_the_same_answer(snapshot_of_tiny: Snapshot) -> None:
         for by in ("town", "week", ""):
             dense = ask(snapshot_of_tiny, metric, by)
             summed = ask(snapshot_of_tiny, metric, by, where=(everything,))
-            whole = not snapshot_of_tiny.catalogue.metric(metric).where
-            assert all(table.startswith("running") for table in dense.tables) is whole
-            assert not any(table.startswith("running") for table in summed.tables)
+            plain = dense.metric
+            ready = not plain.where and any(snapshot_of_tiny.catalogue.measures[key].dense for key in plain.measures)
+            assert dense.tables[0].startswith("running") == ready
+            assert summed.tables[0].startswith(("flow_", "stock_"))
             np.testing.assert_array_equal(dense.value, summed.value)
             np.testing.assert_array_equal(dense.previous, summed.previous)
 

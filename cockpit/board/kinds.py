@@ -9,6 +9,7 @@ from typing import Any
 from dash import html
 
 from cockpit import panels
+from cockpit.board import problems
 from cockpit.board.drawings import breakdown_panel, ranking_panel, trend_parts
 from cockpit.catalogue import Panel
 from cockpit.reading import Answers, View, panel_key, read_panel
@@ -53,6 +54,15 @@ KINDS: Mapping[str, Kind] = {
     "ranking": Kind(ranking_panel),
     "breakdown": Kind(breakdown_panel),
     "trend": Kind(trend_parts, figure=True),
+    "multiples": Kind(problems.multiples_panel),
+    "season": Kind(problems.season_panel),
+    "stockflow": Kind(problems.stockflow_parts, figure=True),
+    "safeties": Kind(problems.safeties_parts, figure=True),
+    "safety_units": Kind(problems.list_panel),
+    "urgent": Kind(problems.list_panel),
+    "operations": Kind(problems.barred_panel),
+    "streaks": Kind(problems.barred_panel),
+    "course": Kind(problems.course_panel),
 }
 
 

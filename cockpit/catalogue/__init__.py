@@ -12,6 +12,7 @@ from pathlib import Path
 from cockpit.catalogue.catalogue import Catalogue
 from cockpit.catalogue.indicators import Indicator
 from cockpit.catalogue.loader import load_catalogue
+from cockpit.catalogue.problems import ProblemSet, Safety, ScorePart
 from cockpit.catalogue.records import (
     Annotation,
     Board,
@@ -38,6 +39,9 @@ __all__ = [
     "Measure",
     "Metric",
     "Panel",
+    "ProblemSet",
+    "Safety",
+    "ScorePart",
     "Spread",
     "Text",
     "catalogue_folders",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cockpit.catalogue.indicators import Indicator
+from cockpit.catalogue.problems import ProblemSet, Safety, ScorePart
 from cockpit.catalogue.records import Annotation, Board, Category, Clause, Interval, Measure, Metric, Spread, Text
 from cockpit.errors import unknown
 
@@ -23,6 +24,9 @@ class Catalogue:
     clauses: Mapping[str, Clause] = field(default_factory=dict)
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
     boards: Mapping[str, Board] = field(default_factory=dict)
+    problem_sets: Mapping[str, ProblemSet] = field(default_factory=dict)
+    safeties: Mapping[str, Safety] = field(default_factory=dict)
+    score_parts: Mapping[str, ScorePart] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
 
@@ -57,6 +61,10 @@ class Catalogue:
     def stock(self, metric: Metric) -> bool:
         """Whether `metric` is read on the as-of day rather than over the period."""
         return metric.of is None and self.measures[metric.measures[0]].stock
+
+    def of_safety(self, safety: str) -> tuple[str, ...]:
+        """Keys of the categories that belong to `safety`."""
+        return tuple(category.key for category in self.categories.values() if category.safety == safety)
 
     def label(self, dimension: str, value: str, lang: str) -> str:
         """Words for `value` of `dimension`; the value itself when the catalogue has none."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from string import Template
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from cockpit.catalogue.catalogue import Catalogue
 from cockpit.catalogue.indicators import Indicator
+from cockpit.catalogue.problems import ProblemSet, Safety, ScorePart
 from cockpit.catalogue.records import (
     Annotation,
     Board,
@@ -42,6 +44,8 @@ _ARRAYS: dict[str, tuple[str, ...]] = {
     "clauses.toml": ("clause",),
     "annotations.toml": ("annotation",),
     "boards.toml": ("board",),
+    "problems.toml": ("problem_set",),
+    "scores.toml": ("safety", "score_part"),
 }
 _LABELS, _THRESHOLDS = "labels.toml", "thresholds.toml"
 _WORDS: TypeAdapter[dict[str, dict[str, Text]]] = TypeAdapter(dict[str, dict[str, Text]])
@@ -81,13 +85,16 @@ def load_catalogue(*folders: Path) -> Catalogue:
         spreads=_merged(folders, "measures.toml", "spread", Spread),
         # An indicator is asked by its own name, unless a metric of that name says more about it.
         metrics={item.key: item.metric() for item in indicators.values()}
-        | _merged(folders, "metrics.toml", "metric", Metric),
+        | _told(_merged(folders, "metrics.toml", "metric", Metric), thresholds),
         indicators=indicators,
         categories=_merged(folders, "categories.toml", "category", Category),
         intervals=next((tuple(given) for given in reversed(intervals) if given), ()),
         clauses=_merged(folders, "clauses.toml", "clause", Clause),
         annotations=_merged(folders, "annotations.toml", "annotation", Annotation),
         boards=_merged(folders, "boards.toml", "board", Board),
+        problem_sets=_merged(folders, "problems.toml", "problem_set", ProblemSet),
+        safeties=_merged(folders, "scores.toml", "safety", Safety),
+        score_parts=_merged(folders, "scores.toml", "score_part", ScorePart),
         labels=labels,
         thresholds=thresholds,
     )
@@ -147,6 +154,16 @@ def _merged(folders: Sequence[Path], file: str, array: str, record: type[K]) -> 
                     raise CockpitError(f"{path}: {array} {item.key} stands there twice.", "Keep one of them.")
                 own[item.key] = item
         found.update(own)
+    return found
+
+
+def _told(metrics: dict[str, Metric], thresholds: Mapping[str, float]) -> dict[str, Metric]:
+    """The metrics with $names in their formulas replaced by the thresholds of this catalogue."""
+    numbers = {name: f"{value:g}" for name, value in thresholds.items()}
+    found = {}
+    for key, metric in metrics.items():
+        zh, en = (Template(text).safe_substitute(numbers) for text in (metric.formula.zh, metric.formula.en))
+        found[key] = metric.model_copy(update={"formula": Text(zh=zh, en=en)})
     return found
 
 
@@ -221,10 +238,13 @@ def _check_mentions(catalogue: Catalogue) -> None:
     """Clauses that are cited and metrics that boards and notes name exist."""
     cited = [(f"metric {metric.key}", metric.clause) for metric in catalogue.metrics.values()]
     cited += [(f"the interval of {rule.class_ or rule.kind}", rule.clause) for rule in catalogue.intervals]
+    cited += [(f"problem set {found.key}", found.clause) for found in catalogue.problem_sets.values()]
+    cited += [(f"safety {safety.key}", safety.clause) for safety in catalogue.safeties.values()]
     for who, clause in cited:
         if clause and clause not in catalogue.clauses:
             raise unknown(f"clause (cited by {who})", clause, catalogue.clauses)
     named = [(f"note {note.key}", key) for note in catalogue.annotations.values() for key in note.metrics]
+    named += [("the score", key) for key in catalogue.score_parts]
     for board in catalogue.boards.values():
         keys = [*board.metrics, *(panel.metric for panel in board.panels if panel.metric)]
         named += [(f"board {board.key}", key) for key in keys]

@@ -68,7 +68,8 @@ class Measure(Keyed):
     `sql` is a DuckDB aggregate over the view's columns. A flow is counted on `date`. A stock is counted from the day
     of `enters` until the day before the day of `leaves` (NULL: never leaves). Its changes are kept in whole
     numbers, or to `decimals` digits after the point; sums of them are exact. `given` names the measure of the rows it
-    was given in: where there are none it has no value, rather than zero.
+    was given in: where there are none it has no value, rather than zero. A `sparse` measure is asked seldom: it has no
+    dense running totals and is summed from its changes.
     """
 
     key: Key
@@ -78,6 +79,7 @@ class Measure(Keyed):
     enters: str | None = None
     leaves: str | None = None
     decimals: int = Field(0, ge=0, le=6)
+    sparse: bool = False
     given: str | None = None
     needs: tuple[str, ...] = Field((), description="columns without which it says nothing: inspections.hazards")
     meaning: str
@@ -108,7 +110,7 @@ class Measure(Keyed):
     @property
     def dense(self) -> bool:
         """Whether the cube holds its running totals for every unit and day."""
-        return self.view not in SPARSE_VIEWS
+        return not self.sparse and self.view not in SPARSE_VIEWS
 
     @property
     def sql_type(self) -> str:

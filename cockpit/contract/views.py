@@ -4,8 +4,9 @@ from __future__ import annotations
 
 # What the cube can be asked by. A view is what measures are counted over; views of one family share their dimensions.
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "event": ("category", "category_group", "channel", "severity", "department"),
+    "event": ("category", "category_group", "channel", "severity", "department", "responsibility", "stage"),
     "dwelling": ("kind", "class"),
+    "community": ("unit_type",),
     "facility": ("facility",),
     "post": ("team", "role"),
     "rating": ("team", "rater_role"),
@@ -24,6 +25,8 @@ VIEWS: dict[str, str] = {
     "nevers": "dwelling",  # a dwelling having an interval while it was never inspected
     "frontiers": "dwelling",  # a dwelling while it falls due within some days
     "covers_entered": "dwelling",  # the same by inspections that were entered
+    "communities": "community",  # the units right above base grids, at their first grid
+    "streaks": "community",  # a month of a community's streak without a watched event
     "facilities": "facility",
     "posts": "post",
     "ratings": "rating",
@@ -43,6 +46,8 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "nevers": ("dwellings", "inspections"),
     "frontiers": ("dwellings", "inspections"),
     "covers_entered": ("dwellings", "inspections"),
+    "communities": (),
+    "streaks": ("events",),
     "facilities": ("facilities",),
     "posts": ("posts",),
     "ratings": ("ratings",),
@@ -66,3 +71,7 @@ MONTHLY: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 # Days after which running totals are told again even where nothing changed.
 RETOLD_DAYS = 8
+# The stages of an event in their order, each with the time STAGE_at it was passed. The dimension `stage` says the last
+# one an event has passed, or that it is no more than reported.
+REPORTED = "reported"
+STAGES: tuple[str, ...] = ("filed", "dispatched", "arrived", "handled", "verified", "closed")

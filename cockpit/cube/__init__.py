@@ -20,12 +20,13 @@ import duckdb
 
 from cockpit.catalogue import Catalogue
 from cockpit.contract import EARLIEST, EXACT_ROWS, LATEST, TABLES
-from cockpit.cube.deltas import codes_sql, ledgers
+from cockpit.cube.deltas import codes_sql, ledgers, rows_sql
 from cockpit.cube.filling import Course, fill_cube
-from cockpit.cube.rollups import LARGE_SHARE, lay_large_units
+from cockpit.cube.rollups import LARGE_LEAST, LARGE_SHARE, lay_large_units
 from cockpit.cube.rules import ALWAYS, rule_periods
 from cockpit.cube.running import read_ground
 from cockpit.cube.standing import lay_standing_facts
+from cockpit.cube.streaks import lay_streaks
 from cockpit.cube.templates import day_sql, fill, path_sql
 from cockpit.editions import City, Progress, Span
 from cockpit.errors import CockpitError, Refused
@@ -57,7 +58,7 @@ _HAPPENED: dict[str, tuple[str, ...]] = {
 class Limits:
     """How the cube is built: rows counted exactly by quantiles, dense cells and days, DuckDB's memory and threads.
 
-    large_share: a unit is large from this share of all base grids on.
+    large_share, large_least: a unit is large from this share of all base grids on, and from so many of them.
     pass_rows: so many facts are counted at once; more of them in passes over stretches of grids.
     """
 
@@ -65,6 +66,7 @@ class Limits:
     dense_cells: int = DENSE_CELLS
     dense_days: int = DENSE_DAYS
     large_share: float = LARGE_SHARE
+    large_least: int = LARGE_LEAST
     pass_rows: int = 4_000_000
     memory: str = "4GB"
     threads: int = 2
@@ -98,7 +100,9 @@ def build_cube(
         _delivered(connection, catalogue)
         span = _span(connection, city)
         _facts(connection, catalogue)
+        lay_streaks(connection, catalogue, span)
         connection.execute(codes_sql())
+        connection.execute(rows_sql("events", "reported_at, event_id"))
         connection.execute(fill("inspection_rows"))
         progress("cube: daily changes and running totals", 0.3)
         course = _course(connection, span, limits)
@@ -192,10 +196,14 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     connection.execute(fill("inspection"))
     connection.execute(fill("span"))
     connection.execute(fill("cover", covers="covers_entered", condition="entered"))
-    connection.execute("CREATE TABLE work.category (category VARCHAR, category_group VARCHAR)")
+    connection.execute("CREATE TABLE work.category (category VARCHAR, category_group VARCHAR, small BOOLEAN)")
     for category in catalogue.categories.values():
-        connection.execute("INSERT INTO work.category VALUES (?, ?)", [category.key, category.group])
+        connection.execute("INSERT INTO work.category VALUES (?, ?, ?)", [category.key, category.group, category.minor])
+    connection.execute(fill("problem"))
+    connection.execute(fill("event_calendar", earliest=day_sql(EARLIEST), latest=day_sql(LATEST)))
+    connection.execute(fill("event_stages"))
     connection.execute(fill("event"))
+    connection.execute(fill("step"))
     lay_standing_facts(connection, catalogue)
     for table, view in (("population", "population"), ("links", "link")):
         connection.execute(fill("delivered", table=table))
@@ -205,7 +213,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
 
 def _course(connection: duckdb.DuckDBPyConnection, span: Span, limits: Limits) -> Course:
     """What is built of every ledger: the dense window holds as many of the newest days as fit."""
-    lay_large_units(connection, limits.large_share)
+    lay_large_units(connection, limits.large_share, limits.large_least)
     ground = read_ground(connection)
     fitting = limits.dense_cells // max(ground.units, 1)
     closing = min(span.last_day, span.as_of + DENSE_AFTER)

@@ -18,6 +18,7 @@ from cockpit.errors import CockpitError
 _REGISTER = {
     "event": "events",
     "dwelling": "dwellings",
+    "community": "communities",
     "facility": "facilities",
     "post": "posts",
     "rating": "ratings",
@@ -58,10 +59,7 @@ def counted_sql(catalogue: Catalogue, view: str, columns: Iterable[str]) -> str:
     read = "".join(f', v."{name}"' for name in columns if name.lower() in words and name != place)
     names = FAMILIES[VIEWS[view]]
     codes = "".join(f", c_{name}.code AS code_{name}" for name in names)
-    joins = "".join(
-        f"\nJOIN dimension AS c_{name} ON c_{name}.dimension = '{name}' AND c_{name}.value = v.{name}" for name in names
-    )
-    return f"CREATE TABLE work.counted_{view} AS\nSELECT v.{place}{codes}{read}\nFROM work.{view} AS v{joins};"
+    return f"CREATE TABLE work.counted_{view} AS\nSELECT v.{place}{codes}{read}\nFROM work.{view} AS v{_joins(names)};"
 
 
 def ledger_sql(catalogue: Catalogue, ledger: str, stretch: int = 1, within: str = "true") -> str:
@@ -124,6 +122,16 @@ def codes_sql() -> str:
     )
 
 
+def rows_sql(view: str, order: str) -> str:
+    """CREATE TABLE <view>_rows: the rows of `view` for lists, dimensions as codes, in the order of their grids."""
+    names = FAMILIES[VIEWS[view]]
+    codes = "".join(f", c_{name}.code AS {name}" for name in names)
+    return (
+        f"CREATE TABLE {view}_rows AS\nSELECT v.* EXCLUDE ({', '.join(names)}){codes}\n"
+        f"FROM work.{view} AS v{_joins(names)}\nORDER BY g, {order};"
+    )
+
+
 def spread_sql(catalogue: Catalogue, key: str, stretch: int = 1, within: str = "true") -> str:
     """SELECT of a spread: g, dt, dimensions, value - one row per fact, for exact quantiles."""
     spread = catalogue.spreads[key]
@@ -131,7 +139,8 @@ def spread_sql(catalogue: Catalogue, key: str, stretch: int = 1, within: str = "
     return (
         f"SELECT g, CAST({spread.date} AS DATE) AS dt{dimensions}, CAST({spread.sql} AS DOUBLE) AS value\n"
         f"FROM work.counted_{spread.view}\n"
-        f"WHERE {spread.date} IS NOT NULL AND {within}\nORDER BY {order_sql(spread.view, stretch)}"
+        f"WHERE {spread.date} IS NOT NULL AND ({spread.sql}) IS NOT NULL AND {within}\n"
+        f"ORDER BY {order_sql(spread.view, stretch)}"
     )
 
 
@@ -148,6 +157,13 @@ def histogram_sql(key: str, exact_rows: int) -> str:
         "SELECT s.unit, v.dt, v.bucket, CAST(sum(v.n) AS BIGINT) AS n\n"
         "FROM buckets AS v JOIN held AS s ON s.g = v.g\n"
         "WHERE s.unit IN (SELECT unit FROM large)\nGROUP BY ALL ORDER BY s.unit, v.dt, v.bucket;"
+    )
+
+
+def _joins(names: Iterable[str]) -> str:
+    """JOIN text: each dimension of the rows v with its codes."""
+    return "".join(
+        f"\nJOIN dimension AS c_{name} ON c_{name}.dimension = '{name}' AND c_{name}.value = v.{name}" for name in names
     )
 
 

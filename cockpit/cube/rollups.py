@@ -9,13 +9,14 @@ from cockpit.contract import FAMILIES, LEADS, MONTHLY, VIEWS
 from cockpit.cube.deltas import ledgers, something_sql, sums_sql
 from cockpit.cube.templates import fill
 
-# A unit is large from this share of all base grids on.
-LARGE_SHARE = 1 / 64
+# A unit is large from this share of all base grids on, and from so many of them: what is asked of fewer is read quickly
+# enough from the ledgers.
+LARGE_SHARE, LARGE_LEAST = 1 / 64, 200
 
 
-def lay_large_units(connection: duckdb.DuckDBPyConnection, share: float) -> None:
-    """Make the table `large` (unit) of the units with at least `share` of all grids, and what groups grids by them."""
-    connection.execute(fill("large", share=f"{share:.6f}"))
+def lay_large_units(connection: duckdb.DuckDBPyConnection, share: float, least: int) -> None:
+    """Make the table `large` (unit): units with at least `share` of all grids, and `least`; and group grids by them."""
+    connection.execute(fill("large", share=f"{share:.6f}", least=str(int(least))))
 
 
 def roll_up(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, ledger: str) -> None:

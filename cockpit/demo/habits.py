@@ -21,6 +21,7 @@ PAPER_TOWN = "学府街道"  # in its first community inspectors count doors the
 LATE_TOWN = "长桥镇"
 UNORDERED_TOWNS = ("枫林镇", "竹溪镇")  # dwellings without walking order; the first also without coordinates
 DOUBLED_TOWN = "湖滨街道"  # in its first community the population register counts rented rooms twice
+CLEAN_TOWN = "沙湾镇"  # nothing is built illegally any more
 ESTATE_TOWN = "锦绣街道"  # new estates are handed over here
 
 
@@ -36,6 +37,7 @@ class Habit:
     bounce  share of events a department refuses at first
     busy    events beside other towns of as many people
     exempt  share of patrol's reports that another than the reporter checks
+    built   last day on which something is built illegally
     """
 
     miss: float = 0.045
@@ -46,6 +48,7 @@ class Habit:
     bounce: float = 0.04
     busy: float = 1.0
     exempt: float = 0.03
+    built: date = date(2199, 12, 31)
 
 
 _BY_TYPE = {
@@ -60,13 +63,13 @@ _PLANTED: dict[str, dict[str, Any]] = {
     "花桥街道": {"miss": 0.05},
     "文庙街道": {"miss": 0.025},
     "湖滨街道": {"miss": 0.01},
-    PAPER_TOWN: {"miss": 0.01, "late": -0.12},
+    PAPER_TOWN: {"miss": 0.01, "late": -0.12, "built": date(2026, 1, 18)},
     ESTATE_TOWN: {"miss": 0.03},
     "云港街道": {"miss": 0.022},
     STORES_TOWN: {"miss": 0.025},
     LATE_TOWN: {"miss": 0.065, "late": 0.38, "rework": 0.16, "bounce": 0.09},
-    "沙湾镇": {"miss": 0.008, "exempt": 0.35},
-    "枫林镇": {"miss": 0.03},
+    CLEAN_TOWN: {"miss": 0.008, "exempt": 0.35, "built": date(2025, 5, 12)},
+    "枫林镇": {"miss": 0.03, "built": date(2026, 7, 5)},
     "竹溪镇": {"miss": 0.03},
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
 from cockpit.figures.map import legend, map_figure, map_record
+from cockpit.figures.problems import petals, stockflow
 from cockpit.figures.ranking import pages, ranked, ranking
 from cockpit.figures.spark import spark
 from cockpit.figures.trend import trend
@@ -16,8 +17,10 @@ __all__ = [
     "map_figure",
     "map_record",
     "pages",
+    "petals",
     "ranked",
     "ranking",
     "spark",
+    "stockflow",
     "trend",
 ]

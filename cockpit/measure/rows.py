@@ -17,7 +17,8 @@ class RowSource:
     """Rows of a table of the cube that has the base grid `g`. All text is the product's own, never a reader's.
 
     `columns` maps the name of an answer's column to its SQL over alias d, `condition` is SQL over d with a ? for each
-    of the parameters given when asking; `order` is SQL over the answer's columns.
+    of the parameters given when asking; `order` is SQL over the answer's columns. With `group`, SQL over d, a row of
+    the answer is a group of the table's.
     """
 
     table: str
@@ -26,6 +27,7 @@ class RowSource:
     condition: str = "true"
     joins: str = ""
     dimensions: tuple[str, ...] = field(default=())
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,9 @@ def read_rows(
         f"WHERE ({source.condition}){''.join(clauses)}"
     )
     bound = [unit.id, *params, *values]
-    counted = snapshot.ask(f"SELECT count(*) AS n {body}", bound)
+    counted = snapshot.ask(f"SELECT count({f'DISTINCT {source.group}' if source.group else '*'}) AS n {body}", bound)
     total = int(counted["n"][0])
     columns = ", ".join(f"{sql} AS {name}" for name, sql in source.columns.items())
-    page = f"SELECT {columns} {body} ORDER BY {source.order} LIMIT ? OFFSET ?"
+    grouped = f" GROUP BY {source.group}" if source.group else ""
+    page = f"SELECT {columns} {body}{grouped} ORDER BY {source.order} LIMIT ? OFFSET ?"
     return Rows(snapshot.ask(page, [*shown, *bound, min(most, MOST_ROWS), max(first, 0)]), total)

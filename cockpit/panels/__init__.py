@@ -8,6 +8,7 @@ from cockpit.panels.figure import figure_panel, graph
 from cockpit.panels.listing import listing_table, pager
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel
 from cockpit.panels.notices import empty, failure, notice
+from cockpit.panels.problems import barred, course, multiples, season
 from cockpit.panels.rail import comparisons, metric_list, presets, rail
 from cockpit.panels.shell import bar, foot, header, shell
 from cockpit.panels.tables import breakdown, ranking
@@ -17,10 +18,12 @@ __all__ = [
     "CONTROLS",
     "absent",
     "bar",
+    "barred",
     "breakdown",
     "callout",
     "comparisons",
     "controls",
+    "course",
     "empty",
     "export_menu",
     "failure",
@@ -33,12 +36,14 @@ __all__ = [
     "listing_table",
     "map_panel",
     "metric_list",
+    "multiples",
     "notice",
     "pager",
     "pick",
     "presets",
     "rail",
     "ranking",
+    "season",
     "shell",
     "tile",
 ]

@@ -10,6 +10,7 @@ from cockpit.access import visible
 from cockpit.catalogue import Board, Metric, Panel
 from cockpit.errors import Unavailable, UnknownName, unknown
 from cockpit.measure import CHILDREN, Measurement, Row, dimensions
+from cockpit.reading import course, incidents, problems, safeties
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Listing, listing_of
 from cockpit.reading.order import in_order, worst_first
@@ -177,4 +178,8 @@ READERS: Mapping[str, Reader] = {
     "ranking": _ranking,
     "breakdown": _breakdown,
     "trend": _trend,
+    **problems.READERS,
+    **safeties.READERS,
+    **incidents.READERS,
+    **course.READERS,
 }

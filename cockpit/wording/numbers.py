@@ -20,7 +20,17 @@ _LARGE = {"zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")), "en": ((Deci
 _DIVISOR = {"亿": Decimal(10**8), "万": Decimal(10**4), "M": Decimal(10**6), "k": Decimal(1000)}
 # How far below its limit a word already begins, because the smaller word would round up to 10,000 万 or 1,000.0k.
 _ROUNDS_UP = {"亿": Decimal(5000), "万": Decimal("0.5"), "M": Decimal(50), "k": Decimal("0.5")}
-_DIGITS = {"percent": 1, "points": 1, "hours": 1, "ratio": 2, "km2": 1, "score": 1}
+_DIGITS = {
+    "percent": 1,
+    "points": 1,
+    "hours": 1,
+    "ratio": 2,
+    "km2": 1,
+    "score": 1,
+    "workdays": 1,
+    "months": 1,
+    "points_of_100": 1,
+}
 
 
 @dataclass(frozen=True)

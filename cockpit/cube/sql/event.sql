@@ -1,13 +1,44 @@
--- Every event with its base grid and its category's group; an event without a value has the empty key.
+-- Every event with its base grid, its category's group, the last stage it has passed, and its time in each; an event
+-- without a value has the empty key. A closed event has passed filing unless it was never filed where others are: it was
+-- dismissed. One that follows another repeats it, or enforces it where that one's party refused.
 CREATE TABLE work.events AS
+WITH filing AS (
+    SELECT coalesce(channel, '') AS channel, count(filed_at) > 0 AS known FROM work.extracts.events GROUP BY 1
+)
 SELECT
-    e.* EXCLUDE (category, channel, severity, department),
+    e.* EXCLUDE (category, channel, severity, department, responsibility),
     u.g,
     e.category,
     coalesce(c.category_group, '') AS category_group,
     coalesce(e.channel, '') AS channel,
     coalesce(e.severity, '') AS severity,
-    coalesce(e.department, '') AS department
+    coalesce(e.department, '') AS department,
+    coalesce(e.responsibility, '') AS responsibility,
+    CASE
+        WHEN e.closed_at IS NOT NULL
+            AND (NOT f.known OR coalesce(e.filed_at, e.dispatched_at, e.arrived_at, e.handled_at, e.verified_at) IS NOT NULL)
+            THEN 'closed'
+        WHEN e.verified_at IS NOT NULL THEN 'verified'
+        WHEN e.handled_at IS NOT NULL THEN 'handled'
+        WHEN e.arrived_at IS NOT NULL THEN 'arrived'
+        WHEN e.dispatched_at IS NOT NULL THEN 'dispatched'
+        WHEN e.filed_at IS NOT NULL THEN 'filed'
+        ELSE 'reported' END AS stage,
+    e.follows IS NOT NULL AND NOT coalesce(b.refused, false) AS repeats,
+    e.follows IS NOT NULL AND coalesce(b.refused, false) AS enforces,
+    CASE WHEN x.dt IS NOT NULL AND y.dt IS NOT NULL THEN greatest(
+        0, work.worked_place(e.closed_at, y.worked, y.number) - work.worked_place(e.reported_at, x.worked, x.number)
+    ) / 3600000000.0 END AS worked_hours,
+    s.* EXCLUDE (event_id),
+    coalesce(c.small, false) OR coalesce(e.minor, false) AS small, -- of a kind the simple procedure is for
+    p.days_since_closure,
+    p.enforced_at
 FROM work.extracts.events AS e
 JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.code = e.grid
-LEFT JOIN work.category AS c ON c.category = e.category;
+JOIN filing AS f ON f.channel = coalesce(e.channel, '')
+JOIN work.event_course AS s ON s.event_id = e.event_id
+LEFT JOIN work.category AS c ON c.category = e.category
+LEFT JOIN work.extracts.events AS b ON b.event_id = e.follows
+LEFT JOIN workday AS x ON x.dt = CAST(e.reported_at AS DATE)
+LEFT JOIN workday AS y ON y.dt = CAST(e.closed_at AS DATE)
+LEFT JOIN work.event_past AS p ON p.event_id = e.event_id;

@@ -7,6 +7,7 @@ SELECT h.unit
 FROM held_by AS h
 JOIN unit AS u ON u.id = h.unit
 WHERE NOT (u.tree = 'admin' AND u.leaf)
+  AND h.grids >= $least
   AND h.grids >= $share * (SELECT count(*) FROM unit WHERE tree = 'admin' AND leaf)
 ORDER BY h.unit;
 

@@ -43,6 +43,8 @@ FROM picked AS p
 JOIN casebook AS c ON c.number = p.number
 JOIN hour_slots AS o ON o.hours = c.hours AND o.slot = CAST(floor(part(p.h, 2) * 480) AS BIGINT)
 JOIN channel_slots AS a ON a.channels = c.channels AND a.slot = CAST(floor(part(hash(p.h), 1) * 200) AS BIGINT)
+JOIN town AS t ON t.town = p.town
+WHERE c.category <> 'illegal_building' OR day_of(p.d) <= t.built
 UNION ALL
 SELECT
     e, d, g, dw, dwelling_id, number, 1.0 AS storm,

@@ -1,6 +1,6 @@
-SELECT g, CAST(closed_at AS DATE) AS dt, code_category AS category, code_category_group AS category_group, code_channel AS channel, code_severity AS severity, code_department AS department, CAST(date_diff('microsecond', reported_at, closed_at) / 3600000000.0 AS DOUBLE) AS value
+SELECT g, CAST(closed_at AS DATE) AS dt, code_category AS category, code_category_group AS category_group, code_channel AS channel, code_severity AS severity, code_department AS department, code_responsibility AS responsibility, code_stage AS stage, CAST(date_diff('microsecond', reported_at, closed_at) / 3600000000.0 AS DOUBLE) AS value
 FROM work.counted_events
-WHERE closed_at IS NOT NULL AND true
+WHERE closed_at IS NOT NULL AND (date_diff('microsecond', reported_at, closed_at) / 3600000000.0) IS NOT NULL AND true
 ORDER BY g // 1, year(dt), month(dt), category_group, category, g, dt;
 CREATE TABLE histogram_handling_hours AS
 WITH grids AS (

@@ -11,9 +11,15 @@ SELECT DISTINCT 'severity' AS dimension, severity AS value FROM work.events
 UNION
 SELECT DISTINCT 'department' AS dimension, department AS value FROM work.events
 UNION
+SELECT DISTINCT 'responsibility' AS dimension, responsibility AS value FROM work.events
+UNION
+SELECT DISTINCT 'stage' AS dimension, stage AS value FROM work.events
+UNION
 SELECT DISTINCT 'kind' AS dimension, kind AS value FROM work.dwellings
 UNION
 SELECT DISTINCT 'class' AS dimension, class AS value FROM work.dwellings
+UNION
+SELECT DISTINCT 'unit_type' AS dimension, unit_type AS value FROM work.communities
 UNION
 SELECT DISTINCT 'facility' AS dimension, facility AS value FROM work.facilities
 UNION

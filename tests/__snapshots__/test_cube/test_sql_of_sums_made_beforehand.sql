@@ -1,9 +1,9 @@
 CREATE TABLE large_flow_events_due_at AS
 WITH cells AS (
-    SELECT c.cell, dt, category, category_group, channel, severity, department, sum(events_due) AS events_due, sum(events_due_closed) AS events_due_closed, sum(events_due_on_time) AS events_due_on_time
+    SELECT c.cell, dt, category, category_group, channel, severity, department, responsibility, stage, sum(events_due) AS events_due, sum(events_due_closed) AS events_due_closed, sum(events_due_on_time) AS events_due_on_time
     FROM flow_events_due_at AS d JOIN work.cell AS c ON c.g = d.g GROUP BY ALL
 )
-SELECT u.unit, dt, category, category_group, channel, severity, department,
+SELECT u.unit, dt, category, category_group, channel, severity, department, responsibility, stage,
     CAST(coalesce(sum(events_due), 0) AS BIGINT) AS events_due,
     CAST(coalesce(sum(events_due_closed), 0) AS BIGINT) AS events_due_closed,
     CAST(coalesce(sum(events_due_on_time), 0) AS BIGINT) AS events_due_on_time

@@ -1,2 +1,2 @@
--- large_flow_events_reported_at
-SELECT grp, step, CAST(sum(events_reported) AS BIGINT) AS events_reported FROM (SELECT d.unit AS grp, CASE WHEN d.dt <= ? THEN 0 WHEN d.dt <= ? THEN 1 WHEN d.dt <= ? THEN 2 END AS step, d.events_reported FROM large_flow_events_reported_at AS d WHERE d.unit BETWEEN ? AND ? AND d.dt <= ? AND d.dt > ?) GROUP BY grp, step
+-- flow_events_reported_at
+SELECT grp, step, CAST(sum(events_reported) AS BIGINT) AS events_reported FROM (SELECT d.g AS grp, CASE WHEN d.dt <= ? THEN 0 WHEN d.dt <= ? THEN 1 WHEN d.dt <= ? THEN 2 END AS step, d.events_reported FROM flow_events_reported_at AS d WHERE d.g BETWEEN ? AND ? AND d.dt <= ? AND d.dt > ?) GROUP BY grp, step

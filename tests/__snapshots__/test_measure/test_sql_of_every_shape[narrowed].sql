@@ -1,2 +1,2 @@
--- large_flow_events_due_at
-SELECT grp, step, CAST(sum(events_due_closed) AS BIGINT) AS events_due_closed, CAST(sum(events_due) AS BIGINT) AS events_due FROM (SELECT d.unit AS grp, CASE WHEN d.dt <= ? THEN 0 WHEN d.dt <= ? THEN 1 WHEN d.dt <= ? THEN 2 END AS step, d.events_due_closed, d.events_due FROM large_flow_events_due_at AS d WHERE d.unit = ? AND d.dt <= ? AND d.dt > ? AND d.category IN (?, ?) AND d.channel IN (?)) GROUP BY grp, step
+-- flow_events_due_at
+SELECT grp, step, CAST(sum(events_due_closed) AS BIGINT) AS events_due_closed, CAST(sum(events_due) AS BIGINT) AS events_due FROM (SELECT 0 AS grp, CASE WHEN d.dt <= ? THEN 0 WHEN d.dt <= ? THEN 1 WHEN d.dt <= ? THEN 2 END AS step, d.events_due_closed, d.events_due FROM flow_events_due_at AS d WHERE d.g BETWEEN ? AND ? AND d.dt <= ? AND d.dt > ? AND d.category IN (?, ?) AND d.channel IN (?)) GROUP BY grp, step

@@ -1,3 +1,3 @@
--- large_flow_events_closed_at
-SELECT grp, step, CAST(sum(events_closed) AS BIGINT) AS events_closed FROM (SELECT d.channel AS grp, CASE WHEN d.dt <= ? THEN 0 WHEN d.dt <= ? THEN 1 WHEN d.dt <= ? THEN 2 END AS step, d.events_closed FROM large_flow_events_closed_at AS d WHERE d.unit = ? AND d.dt <= ? AND d.dt > ? AND d.severity IN (?)) GROUP BY grp, step
+-- flow_events_closed_at
+SELECT grp, step, CAST(sum(events_closed) AS BIGINT) AS events_closed FROM (SELECT d.channel AS grp, CASE WHEN d.dt <= ? THEN 0 WHEN d.dt <= ? THEN 1 WHEN d.dt <= ? THEN 2 END AS step, d.events_closed FROM flow_events_closed_at AS d WHERE d.g BETWEEN ? AND ? AND d.dt <= ? AND d.dt > ? AND d.severity IN (?)) GROUP BY grp, step
 SELECT grp, span, quantile_cont(value, 0.5) AS value, CAST(count(*) AS BIGINT) AS n FROM (SELECT d.channel AS grp, s.span AS span, d.value AS value FROM spread_handling_hours AS d JOIN (SELECT unnest(?::INTEGER[]) AS span, unnest(?::DATE[]) AS first, unnest(?::DATE[]) AS last) AS s ON d.dt BETWEEN s.first AND s.last WHERE d.g BETWEEN ? AND ? AND d.dt BETWEEN ? AND ? AND d.severity IN (?)) GROUP BY grp, span

@@ -1,0 +1,35 @@
+"""Communities and how long nothing of a watched kind happened there, month by month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from cockpit.catalogue import Catalogue
+from cockpit.cube.templates import day_sql, fill
+from cockpit.editions import Span
+
+MOST_YEARS = 10
+"""Streaks begin at most so many years before the as-of day, so that one slip of a date makes no century of months."""
+
+
+def lay_streaks(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, span: Span) -> None:
+    """Make the views `communities` and `streaks` beside work.events.
+
+    The first month that counts is the first whole one of the data; the last is the last that ended by the as-of day.
+    """
+    connection.execute("CREATE TABLE work.watched (category VARCHAR)")
+    sets = [found.categories for found in catalogue.problem_sets.values() if found.streak]
+    for category in sorted({key for categories in sets for key in categories}):
+        connection.execute("INSERT INTO work.watched VALUES (?)", [category])
+    first = _month_after(span.first_day)
+    earliest = date(span.as_of.year - MOST_YEARS, span.as_of.month, 1)
+    connection.execute(fill("streak", first_month=day_sql(max(first, earliest)), last_day=day_sql(span.as_of)))
+
+
+def _month_after(day: date) -> date:
+    """`day` where it is the first of a month, else the first of the next month."""
+    if day.day == 1:
+        return day
+    return date(day.year + 1, 1, 1) if day.month == 12 else date(day.year, day.month + 1, 1)

@@ -1,0 +1,153 @@
+"""Figures of problems: a set's stock and flow month by month, and the five safeties as petals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from cockpit import wording
+from cockpit.figures.canvas import blank, marks
+from cockpit.style import REM, faded, size, template, token
+from cockpit.wording import say
+
+if TYPE_CHECKING:
+    from cockpit.reading.problems import StockFlow
+    from cockpit.reading.safeties import Scores
+
+FULL = 100.0
+
+
+def stockflow(found: StockFlow, *, theme: str, lang: str, rem: float = REM) -> go.Figure:
+    """What came above the line and what went below it, a column a month; what was left as a line on its own scale.
+
+    Months that the data cuts are outlined only, and the last point of the stock is hollow.
+    """
+    labels = [month.label for month in found.months]
+    came, went = found.new.value.tolist(), [-value for value in found.gone.value.tolist()]
+    left = found.stock.value.tolist()
+    if not any((*came, *went, *left)):
+        return blank(say("state.empty", lang), theme, rem)
+    figure = go.Figure(layout={"template": template(theme, rem), "barmode": "relative", "bargap": 0.45})
+    for values, colour, key in ((came, "seq-4", "new"), (went, "seq-2", "gone")):
+        ink = token(theme, colour)
+        whole = [ink if month.whole else faded(ink, 0.25) for month in found.months]
+        edge = [0 if month.whole else 1.4 for month in found.months]
+        figure.add_bar(
+            x=labels,
+            y=values,
+            name=say(f"problems.{key}", lang),
+            marker={"color": whole, "line": {"color": ink, "width": edge}},
+            customdata=[abs(value) for value in values],
+            hovertemplate="%{x} %{customdata:,.0f}<extra>" + say(f"problems.{key}", lang) + "</extra>",
+        )
+    _stock_line(figure, labels, left, found, theme, lang, rem)
+    _scales(figure, came, went, left, theme, rem)
+    return figure
+
+
+def _stock_line(
+    figure: go.Figure, labels: list[str], left: list[float], found: StockFlow, theme: str, lang: str, rem: float
+) -> None:
+    line, scale = token(theme, "text"), rem / REM
+    hollow = [token(theme, "surface") if not month.whole else line for month in found.months]
+    figure.add_scatter(
+        x=labels,
+        y=left,
+        yaxis="y2",
+        mode="lines+markers",
+        name=say("problems.in_stock", lang),
+        line={"color": line, "width": 1.8 * scale},
+        marker={"color": hollow, "size": 6 * scale, "line": {"color": line, "width": 1.4 * scale}},
+        hovertemplate="%{x} %{y:,.0f}<extra>" + say("problems.in_stock", lang) + "</extra>",
+    )
+    words = f"{say('problems.in_stock', lang)} {left[-1]:,.0f}"
+    figure.add_annotation(
+        x=labels[-1],
+        y=left[-1],
+        yref="y2",
+        text=words,
+        showarrow=False,
+        xanchor="right",
+        yanchor="bottom",
+        yshift=6 * scale,
+        font={"size": size("note", rem), "color": line},
+    )
+
+
+def _scales(figure: go.Figure, came: list[float], went: list[float], left: list[float], theme: str, rem: float) -> None:
+    """The bars' axis at the left, the stock's hidden above them, so that the line never crosses the bars' zero."""
+    high, low, scale = max(came), min(went), rem / REM
+    ticks = marks(low, high, 5)
+    figure.update_layout(
+        margin={"l": 46 * scale, "r": 12 * scale, "t": 10 * scale, "b": 24 * scale},
+        yaxis={
+            "range": [low * 1.08, max(high * 1.9, 1)],
+            "tickvals": ticks,
+            "ticktext": [f"{abs(tick):,.0f}" for tick in ticks],
+            "zeroline": True,
+            "zerolinecolor": token(theme, "text"),
+            "zerolinewidth": 1.2,
+        },
+        yaxis2={
+            "overlaying": "y",
+            "visible": False,
+            "range": [min(left) - 2.2 * (max(left) - min(left) + 1), max(left) + 0.35 * (max(left) - min(left) + 1)],
+        },
+        xaxis={"type": "category", "tickfont": {"size": size("axis", rem), "color": token(theme, "text-3")}},
+    )
+
+
+def petals(found: Scores, *, theme: str, lang: str, rem: float = REM) -> go.Figure:
+    """A petal a safety, as long as its score and as wide as its weight; those below the goal stand out.
+
+    The ring is the goal.
+    """
+    known = [score for score in found.scores if score.value is not None]
+    if not known:
+        return blank(say("state.few", lang), theme, rem)
+    scale, total = rem / REM, sum(score.safety.weight for score in found.scores)
+    widths = [360 * score.safety.weight / total for score in found.scores]
+    angles = [sum(widths[:at]) + width / 2 for at, width in enumerate(widths)]
+    names = [score.safety.label.said(lang) for score in found.scores]
+    words = [wording.NOTHING if score.value is None else f"{score.value:.1f}" for score in found.scores]
+    colours = [
+        token(theme, "line" if score.value is None else "tgt-1" if score.value >= found.goal else "tgt-5")
+        for score in found.scores
+    ]
+    figure = go.Figure(layout={"template": template(theme, rem)})
+    figure.add_barpolar(
+        r=[score.value or 0 for score in found.scores],
+        theta=angles,
+        width=[width * 0.9 for width in widths],
+        marker={"color": colours, "line": {"width": 0}},
+        customdata=list(zip(names, words, strict=True)),
+        hovertemplate="%{customdata[0]} %{customdata[1]}<extra></extra>",
+    )
+    round_ = [step * 3 for step in range(121)]
+    figure.add_scatterpolar(
+        r=[found.goal] * len(round_),
+        theta=round_,
+        mode="lines",
+        line={"color": token(theme, "text-2"), "width": 1.2 * scale, "dash": "6px,4px"},
+        hoverinfo="skip",
+    )
+    figure.update_layout(
+        margin=dict.fromkeys("lrtb", 30 * scale),
+        polar={
+            "bgcolor": "rgba(0,0,0,0)",
+            "hole": 0.08,
+            "radialaxis": {"range": [0, FULL], "visible": False},
+            "angularaxis": {
+                "tickvals": angles,
+                "ticktext": [f"{name}<br><b>{word}</b>" for name, word in zip(names, words, strict=True)],
+                "rotation": 90,
+                "direction": "clockwise",
+                "showgrid": False,
+                "showline": False,
+                "ticks": "",
+                "tickfont": {"size": size("body", rem), "color": token(theme, "text")},
+            },
+        },
+    )
+    return figure
