@@ -99,7 +99,7 @@ def build_cube(
         tables = _read(connection, staging)
         _delivered(connection, catalogue)
         span = _span(connection, city)
-        _facts(connection, catalogue)
+        _facts(connection, catalogue, limits)
         lay_streaks(connection, catalogue, span)
         connection.execute(codes_sql())
         connection.execute(rows_sql("events", "reported_at, event_id"))
@@ -182,7 +182,21 @@ def _span(connection: duckdb.DuckDBPyConnection, city: City) -> Span:
     return Span(as_of=as_of, first_day=min(first or as_of, as_of), last_day=max(last or as_of, as_of))
 
 
-def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+def _visits(connection: duckdb.DuckDBPyConnection, pass_rows: int) -> None:
+    """What follows from the visits to each dwelling, in passes over dwellings where there are many."""
+    row = connection.execute("SELECT count(*) FROM work.inspections").fetchone()
+    passes = max(-(-(int(row[0]) if row else 0) // pass_rows), 1)
+    for at in range(passes):
+        within = f"dwelling % {passes} = {at}"
+        for table, select in (
+            ("work.spans", fill("span", within=within)),
+            ("work.covers_entered", fill("cover", condition="entered", within=within)),
+        ):
+            connection.execute(f"INSERT INTO {table} {select}" if at else f"CREATE TABLE {table} AS {select}")
+    connection.execute(fill("span_views"))
+
+
+def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: Limits) -> None:
     """The fact views that measures are counted over."""
     connection.execute(fill("dwelling"))
     combinations = connection.execute("SELECT DISTINCT class, kind FROM work.dwellings ORDER BY ALL").fetchall()
@@ -194,8 +208,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         connection.execute("INSERT INTO work.rule_period VALUES (?, ?, ?, ?, ?)", values)
     connection.execute(fill("duty"))
     connection.execute(fill("inspection"))
-    connection.execute(fill("span"))
-    connection.execute(fill("cover", covers="covers_entered", condition="entered"))
+    _visits(connection, limits.pass_rows)
     connection.execute("CREATE TABLE work.category (category VARCHAR, category_group VARCHAR, small BOOLEAN)")
     for category in catalogue.categories.values():
         connection.execute("INSERT INTO work.category VALUES (?, ?, ?)", [category.key, category.group, category.minor])

@@ -10,7 +10,18 @@ from datetime import date
 import numpy as np
 
 from cockpit.catalogue import Measure
-from cockpit.measure.conditions import Condition, Integers, any_of, in_ranges, integers, narrowing, one_of, places, said
+from cockpit.measure.conditions import (
+    Condition,
+    Integers,
+    any_of,
+    as_days,
+    in_ranges,
+    integers,
+    narrowing,
+    one_of,
+    places,
+    said,
+)
 from cockpit.measure.groups import Groups
 from cockpit.measure.piece import Floats, Piece
 from cockpit.measure.plan import FEW_DAYS, LARGE, MONTH, Plan, cut_months
@@ -125,8 +136,7 @@ def _steps(columns: Columns, days: tuple[date, ...]) -> Integers:
     """The first of the wanted days at whose end each row of `columns` counts."""
     if len(days) <= FEW_DAYS:
         return integers(columns["step"])
-    wanted = np.array(days, dtype="datetime64[D]")
-    return np.asarray(np.searchsorted(wanted, columns["step"].astype("datetime64[D]")), dtype=np.int64)
+    return np.asarray(np.searchsorted(as_days(days), columns["step"].astype("datetime64[D]")), dtype=np.int64)
 
 
 def _folded(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from cockpit.store import Coded
 
 Condition = tuple[str, list[object]]
 Integers = NDArray[np.int64]
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 # More ranges of grids than this are asked for as a set.
 _FEW_RANGES = 12
@@ -76,6 +79,11 @@ def places(values: Integers, ids: Integers) -> Integers:
     order = np.argsort(ids, kind="stable")
     found: Integers = order[np.searchsorted(ids[order], values)]
     return found
+
+
+def as_days(days: Iterable[date]) -> NDArray[np.datetime64]:
+    """Dates as numpy has them; many times faster than numpy's own way."""
+    return np.array([day.toordinal() - _EPOCH for day in days], dtype=np.int64).astype("datetime64[D]")
 
 
 def said(values: Sequence[object]) -> str:

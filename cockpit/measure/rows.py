@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from cockpit.access import Scope, visible
+from cockpit.measure.conditions import in_ranges
 from cockpit.selection import Selection
 from cockpit.store import Columns, Snapshot
 
@@ -63,11 +66,10 @@ def read_rows(
     for key, codes in snapshot.coded(narrowed):
         clauses.append(f" AND d.{key} IN ({', '.join('?' * len(codes))})" if codes else " AND false")
         values += codes
-    body = (
-        f"FROM {source.table} AS d JOIN member AS m ON m.unit_id = ? AND d.g BETWEEN m.lo AND m.hi {source.joins} "
-        f"WHERE ({source.condition}){''.join(clauses)}"
-    )
-    bound = [unit.id, *params, *values]
+    _, lo, hi = snapshot.spans.of(np.array([unit.id], dtype=np.int64))
+    place, grids = in_ranges("d.g", lo, hi)
+    body = f"FROM {source.table} AS d {source.joins} WHERE ({source.condition}) AND {place}{''.join(clauses)}"
+    bound = [*params, *grids, *values]
     counted = snapshot.ask(f"SELECT count({f'DISTINCT {source.group}' if source.group else '*'}) AS n {body}", bound)
     total = int(counted["n"][0])
     columns = ", ".join(f"{sql} AS {name}" for name, sql in source.columns.items())

@@ -9,7 +9,7 @@ import numpy as np
 
 from cockpit.catalogue import Measure
 from cockpit.contract import RETOLD_DAYS
-from cockpit.measure.conditions import integers, one_of, places
+from cockpit.measure.conditions import as_days, integers, one_of, places
 from cockpit.measure.groups import Groups
 from cockpit.measure.piece import Piece
 from cockpit.measure.plan import FEW_DAYS, Plan
@@ -20,7 +20,7 @@ def read_running(
     snapshot: Snapshot, plan: Plan, measures: Sequence[Measure], groups: Groups, days: tuple[date, ...]
 ) -> Piece:
     """Totals of `measures` for the groups' units at the end of each of `days`."""
-    held = np.array([max(day, snapshot.dense.first) for day in days], dtype="datetime64[D]")
+    held = as_days(max(day, snapshot.dense.first) for day in days)
     read = _read_days if len(days) <= FEW_DAYS else _read_series
     asked = np.unique(held)
     array, sql = read(snapshot, plan.table, measures, groups, [day.item() for day in asked])
@@ -55,7 +55,7 @@ def _read_series(
     sql = f"SELECT unit, dt, {said} FROM {table} WHERE {condition} AND dt BETWEEN ? AND ? ORDER BY unit, dt"
     columns = snapshot.ask(sql, [*ids, _told_last(snapshot, days[0]), days[-1]])
     units, told = integers(columns["unit"]), columns["dt"].astype("datetime64[D]")
-    wanted = np.array(days, dtype="datetime64[D]")
+    wanted = as_days(days)
     array = np.zeros((len(groups.units), len(days), len(measures)), dtype=np.float64)
     for row, unit in enumerate(groups.ids):
         begin, end = np.searchsorted(units, [unit, unit + 1])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,9 +40,13 @@ class Totals:
     tables: tuple[str, ...]
     sql: tuple[str, ...]
 
+    @cached_property
+    def _places(self) -> dict[date, int]:
+        return {day: place for place, day in enumerate(self.days)}
+
     def at(self, measure: str, days: Sequence[date]) -> NDArray[np.float64]:
         """Totals of `measure` on `days`: array keys x days."""
-        places = np.searchsorted(np.array(self.days, dtype="datetime64[D]"), np.array(days, dtype="datetime64[D]"))
+        places = [self._places[day] for day in days]
         column: NDArray[np.float64] = self.array[:, places, self.measures.index(measure)]
         return column
 
