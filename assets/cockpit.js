@@ -13,11 +13,32 @@
     window.dash_clientside.set_props("pick", { data: { words: words, t: Date.now() + Math.random() } });
   }
 
-  function picked(target) {
+  function picked(target, event) {
     const from = target.closest("[data-pick]") || target.closest("tr[data-code]")?.querySelector("[data-pick]");
     if (!from) return false;
-    pick(JSON.parse(from.dataset.pick));
+    const more = event.ctrlKey || event.metaKey;
+    const words = JSON.parse((more && from.dataset.add) || from.dataset.pick);
+    pick(from.closest("[data-code]") && words.unit ? gesture(words.unit, event) : words);
     return true;
+  }
+
+  const escaped = (code) => code.replace(/[%,:;]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+
+  // What choosing a unit means: alone it drills; with Shift it only filters; with Ctrl it is added to those chosen
+  // together, or taken out again. The units chosen are read from their control: clicks may be faster than the address.
+  function gesture(code, event) {
+    if (event.shiftKey) return { units: escaped(code) };
+    if (event.ctrlKey || event.metaKey) return { units: toggled(code) };
+    return { unit: code };
+  }
+
+  const field = (word) => document.getElementById(`{"control":"${word}"}`)?.value || "";
+  const held = () => field("units").split(",").filter(Boolean).map(decodeURIComponent);
+  const listed = (codes) => [...new Set(codes)].sort().map(escaped).join(",");
+
+  function toggled(code) {
+    const now = held();
+    return listed(now.includes(code) ? now.filter((one) => one !== code) : [...now, code]);
   }
 
   async function copy(button) {
@@ -42,19 +63,23 @@
     const button = event.target.closest("[data-copy]");
     const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey; // a link may open in another tab
     if (button) copy(button);
-    else if (!elsewhere && picked(event.target)) event.preventDefault();
+    else if (elsewhere && event.target.closest("a[href]")) return;
+    else if (picked(event.target, event)) event.preventDefault();
+    else {
+      // The ground of a chart: what was chosen in it is let go.
+      const ground = event.target.closest("[data-clear]");
+      if (ground && !event.target.closest("a, button, input, summary, th")) pick(JSON.parse(ground.dataset.clear));
+    }
+  });
+
+  // Shift must not select words on its way to a filter.
+  document.addEventListener("mousedown", (event) => {
+    if (event.shiftKey && event.target.closest("tr[data-code], [data-pick]")) event.preventDefault();
   });
 
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, select, textarea, [role=listbox]");
+    const typing = event.target.closest("input, select, textarea, [role=listbox], dialog");
     if (event.key === "Escape" && !typing) document.querySelector("[data-up]")?.click();
-    // Arrows walk the rows of a table; Enter is the button's own.
-    const row = event.target.closest("tr[data-code]");
-    if (!row || typing) return;
-    const next = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];
-    if (!next) return;
-    next.querySelector("button")?.focus();
-    event.preventDefault();
   });
 
   // Back and Forward inside a page are picks of the whole address, so that the page and its map stay as they are.
@@ -76,9 +101,14 @@
   // Controls take the words of a pick. A whole pick (Back) empties the controls it does not name.
   function spread(data, values, ids) {
     if (!data) return values.map(nothing);
+    // Another unit or tree lets go of units chosen together; what changes rows goes back to their first page.
+    const words = { ...data.words };
+    const says = (...names) => !words.whole && names.some((name) => name in words);
+    if (says("unit", "tree") && !("units" in words)) words.units = "";
+    if (says("unit", "units", "tree", "where", "from", "to", "asof", "metric", "by") && !("page" in words)) words.page = "";
     return ids.map((id, i) => {
-      const said = data.words[id.control];
-      const word = said === undefined ? (data.words.whole ? "" : values[i]) : said;
+      const said = words[id.control];
+      const word = said === undefined ? (words.whole ? "" : values[i]) : said;
       return (word || "") === (values[i] || "") ? nothing() : word;
     });
   }
@@ -87,9 +117,10 @@
   function dress(selection) {
     const words = new URLSearchParams(selection ? selection.query : location.search);
     const root = document.documentElement;
-    const theme = words.get("theme") === "dark" ? "dark" : "light";
+    const wall = words.has("wall");
+    const theme = ["light", "dark"].find((one) => one === words.get("theme")) || (wall ? "dark" : "light");
     if (selection) path = selection.page;
-    else root.toggleAttribute("data-wall", words.has("wall")); // a wall is a way to look, not a choice to keep
+    root.toggleAttribute("data-wall", wall);
     root.lang = words.get("lang") === "en" ? "en" : "zh-CN";
     root.dataset.theme = theme;
     return theme;
@@ -101,7 +132,7 @@
     return code ? { words: { unit: code }, t: Date.now() } : nothing();
   }
 
-  window.cockpit = Object.assign(window.cockpit || {}, { pick });
+  window.cockpit = Object.assign(window.cockpit || {}, { pick, gesture, field, held, listed });
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.cockpit = Object.assign(window.dash_clientside.cockpit || {}, { spread, dress, choose });
   // Every option the server sends is an answer to what was typed: the list must not be filtered by its words again.

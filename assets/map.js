@@ -80,29 +80,40 @@
     if (state.map !== map) Object.assign(state, { map, url: null, box: null });
     paint(map, record);
     shape(map, record, state, geo, outline);
-    if (!map.cockpit) listen(board, gd, map);
+    window.cockpit.spots?.(gd, map, record);
     const elsewhere = state.box !== String(record.bbox);
-    Object.assign(state, { url: record.url, box: String(record.bbox), record, geo, drawn: seq, hover: null });
+    Object.assign(state, { url: record.url, box: String(record.bbox), record, geo, drawn: seq, hover: null, cursor: null });
+    if (!map.cockpit) listen(gd, map, state);
     if (elsewhere) frame(gd, map, state);
     map.getCanvas().setAttribute("aria-label", record.label || "");
     map.triggerRepaint(); // so that "idle" comes even when nothing moved
   }
 
+  // Lines and letters grow with a wall's rem, as those of the figures do.
+  const times = (value, k) => (Array.isArray(value) ? value.map((one) => times(one, k)) : typeof value === "number" ? value * k : value);
+
   function paint(map, record) {
-    if (map.cockpitTheme !== record.theme) {
-      for (const [layer, paints] of Object.entries(record.paint || {})) {
-        for (const [property, value] of Object.entries(paints)) map.setPaintProperty(layer, property, value);
-      }
-      hatch(map, record);
-      map.cockpitTheme = record.theme;
+    const k = window.cockpit.grow();
+    const dressed = `${record.theme} ${k}`;
+    if (map.cockpitDress === dressed) return;
+    for (const [layer, paints] of Object.entries(record.paint || {})) {
+      for (const [property, value] of Object.entries(paints)) map.setPaintProperty(layer, property, property.endsWith("-width") ? times(value, k) : value);
     }
+    map.cockpitText = map.cockpitText || map.getLayoutProperty("labels-text", "text-size");
+    map.setLayoutProperty("labels-text", "text-size", map.cockpitText * k);
+    hatch(map, record);
+    map.cockpitDress = dressed;
   }
+
+  window.addEventListener("resize", () => {
+    for (const state of Object.values(states)) if (state.map && state.record && state.map.getStyle()) paint(state.map, state.record);
+  });
 
   function shape(map, record, state, geo, outline) {
     map.removeFeatureState({ source: "units" });
     if (state.url !== record.url) map.getSource("units").setData(geo);
     record.bins.forEach((bin, i) => {
-      map.setFeatureState({ source: "units", id: i }, { c: record.colours[bin], sel: i === record.selected });
+      map.setFeatureState({ source: "units", id: i }, { c: record.colours[bin], sel: record.selected.includes(i) });
     });
     map.getSource("labels").setData(record.labels);
     const around = outline ? outline.features.filter((one) => !record.outline.code || one.properties.code === record.outline.code) : [];
@@ -132,7 +143,10 @@
   function frame(gd, map, state) {
     const [west, south, east, north] = state.record.bbox;
     const room = Math.min(gd.clientWidth, gd.clientHeight);
-    const camera = map.cameraForBounds([[west, south], [east, north]], { padding: Math.max(8, Math.round(room * 0.04)) });
+    const margin = Math.max(8, Math.round(room * 0.04));
+    const key = document.documentElement.hasAttribute("data-wall") ? gd.closest(".body")?.querySelector(".legend")?.offsetWidth || 0 : 0;
+    const padding = { top: margin, bottom: margin, right: margin, left: margin + key };
+    const camera = map.cameraForBounds([[west, south], [east, north]], { padding });
     if (!camera) return;
     Object.assign(state, { camera, moved: false, size: `${gd.clientWidth} ${gd.clientHeight}` });
     window.Plotly.relayout(gd, { "map.center": { lon: camera.center.lng, lat: camera.center.lat }, "map.zoom": camera.zoom });
@@ -150,62 +164,11 @@
     else gd.dataset.painted = state.drawn;
   }
 
-  function listen(board, gd, map) {
-    const state = states[board];
+  function listen(gd, map, state) {
     map.cockpit = true;
-    const at = (event) => map.queryRenderedFeatures(event.point, { layers: ["units-fill"] })[0];
-    map.on("click", (event) => {
-      const unit = at(event);
-      if (unit) window.cockpit.pick({ unit: unit.properties.code });
-    });
-    map.on("mousemove", (event) => hover(board, gd, map, at(event), event));
-    map.on("mouseout", () => hover(board, gd, map, null));
+    window.cockpit.listen(gd, map, state); // pointer and keys: map-pointer.js, map-keys.js
     map.on("movestart", (event) => { state.moved = state.moved || Boolean(event.originalEvent); });
     map.on("idle", () => rest(gd, map, state));
-  }
-
-  function hover(board, gd, map, unit, event) {
-    const state = states[board];
-    const id = unit ? unit.id : null;
-    if (state.hover !== id) {
-      if (state.hover != null) map.setFeatureState({ source: "units", id: state.hover }, { hov: false });
-      if (id != null) map.setFeatureState({ source: "units", id }, { hov: true });
-      state.hover = id;
-      map.getCanvas().style.cursor = unit ? "pointer" : "";
-    }
-    tell(gd, state.record, unit, event);
-  }
-
-  const nameOf = (unit) => (document.documentElement.lang === "en" && unit.properties.name_en) || unit.properties.name;
-
-  // How a bin stands to the target: beyond the legend's line, before it, or without one.
-  function judged(record, bin) {
-    const turn = record.legend.rows.find((row) => row.turn);
-    return bin < 0 ? "unjudged" : !turn ? "none" : bin > turn.key ? "missed" : "met";
-  }
-
-  // Name, value, what it is made of, and what a click does; never under the pointer.
-  function tell(gd, record, unit, event) {
-    let tip = gd.parentElement.querySelector(".tip");
-    if (!tip) {
-      tip = document.createElement("div");
-      tip.className = "tip";
-      for (const part of ["h4", "p", "p"]) tip.append(document.createElement(part));
-      tip.firstChild.append(document.createElement("span"), document.createElement("b"));
-      tip.lastChild.className = "how";
-      gd.parentElement.append(tip);
-    }
-    tip.hidden = !unit;
-    if (!unit) return;
-    tip.querySelector("span").textContent = record.names ? record.names[unit.id] : nameOf(unit);
-    const value = tip.querySelector("b");
-    value.textContent = record.texts[unit.id] || "";
-    value.className = judged(record, record.bins[unit.id]);
-    tip.children[1].textContent = (record.details || [])[unit.id] || "";
-    tip.children[2].textContent = record.how || "";
-    const { x, y } = event.point;
-    tip.style.left = `${x + 18 + tip.offsetWidth > gd.clientWidth ? Math.max(0, x - 18 - tip.offsetWidth) : x + 18}px`;
-    tip.style.top = `${y + 18 + tip.offsetHeight > gd.clientHeight ? Math.max(0, y - 18 - tip.offsetHeight) : y + 18}px`;
   }
 
   // Should a later Plotly close its inside, its own choropleth still shows the same numbers: slower, but right.
@@ -243,6 +206,12 @@
     };
   }
 
+  // The maps on the page: what the pointer, the keys and the rows of tables need to mark a unit on them.
+  function shown() {
+    const seen = Object.keys(states).filter((board) => plot(board) && states[board].record);
+    return seen.map((board) => ({ board, gd: plot(board), state: states[board], map: states[board].fallback ? null : mapOf(plot(board)) }));
+  }
+
   // Where on the screen a unit's label point is: where a test, or a guide, may click.
   function pointOf(code, board) {
     const name = board || Object.keys(states).find(plot);
@@ -255,7 +224,7 @@
     return { x: box.left + at.x, y: box.top + at.y };
   }
 
-  window.cockpit = Object.assign(window.cockpit || {}, { mapOf, mapState, pointOf });
+  window.cockpit = Object.assign(window.cockpit || {}, { mapOf, mapState, pointOf, shown, frame });
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.cockpit = Object.assign(window.dash_clientside.cockpit || {}, { draw });
 })();

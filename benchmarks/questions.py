@@ -3,8 +3,9 @@
     .venv/bin/python benchmarks/questions.py [--data DIR] [--repeats 15] [--without-pandas] [--without-plain]
 
 Asks what the pages ask, of units and days drawn by lot, warm, one client, answers not remembered. Prints median and
-95th percentile in milliseconds for each question and way of narrowing, the processor time of all threads, and how many times
-as long the others take. Without --data a demo city of size `city` is made first, which takes some minutes.
+95th percentile in milliseconds for each question and way of narrowing, the processor time of all threads, and how many
+times as long the others take. Without --data a demo city of size `city` is made first, which takes some minutes. A run
+for each size, with --out, gives the curve of growth: the bytes of the cube stand beside the milliseconds.
 """
 
 from __future__ import annotations
@@ -289,9 +290,8 @@ def line(row: dict[str, Any]) -> str:
 
 def show(found: dict[str, Any]) -> None:
     rows = found["questions"]
-    print(
-        f"\ncube {found['cube_bytes'] / 1e6:.0f} MB, opened in {found['open_ms']} ms, first answer {found['first_ms']} ms"
-    )
+    size, opened = found["cube_bytes"] / 1e6, found["open_ms"]
+    print(f"\ncube {size:.0f} MB, opened in {opened} ms, first answer {found['first_ms']} ms")
     print(f"medians above 50 ms: {sum(row['store_median'] > 50 for row in rows)} of {len(rows)}, ", end="")
     print(f"95th percentiles above 100 ms: {sum(row['store_p95'] > 100 for row in rows)}; load {found['load']}")
 

@@ -16,8 +16,14 @@ from cockpit.contract import EARLIEST, LATEST
 LANGUAGES = ("zh", "en")
 THEMES = ("light", "dark")
 COMPARISONS = ("previous", "year")
+SCENE = "scene"
+"""The word `wall` of a page that is one scene of a wall; any other asks for a whole wall (cockpit/board/wall.py)."""
 LONGEST = 80
 """Characters a code, level or dimension value may have; longer ones are junk."""
+LONGEST_LIST = 400
+"""Characters a list of panels may have."""
+MOST_UNITS = 200
+"""Units that may be chosen together: an address must stay short enough to be sent."""
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -29,10 +35,13 @@ class Selection:
     `start` and `end` are both included. `as_of` moves stock metrics only. `where` narrows by dimension: several
     values of one key mean any of them, several keys mean all. `edition` pins an edition; without it CURRENT is
     followed. `by` is a breakdown, `show` the panels shown as tables, `focus` the one row looked at, `page` the page of
-    a long list as PANEL:NUMBER; what they name is for the pages to say.
+    a long list as PANEL:NUMBER, `spots` how events lie over the map; what they name is for the pages to say. `wall`
+    says that it is a scene of a wall. `units` are units chosen together, whose sum is asked in place of `unit`, which
+    stays where the reader is.
     """
 
     unit: str | None = None
+    units: tuple[str, ...] = ()
     tree: str = "admin"
     metric: str | None = None
     start: date | None = None
@@ -44,10 +53,12 @@ class Selection:
     lang: str = "zh"
     theme: str | None = None
     edition: str | None = None
+    wall: bool = False
     by: str | None = None
     show: str | None = None
     focus: str | None = None
     page: str | None = None
+    spots: str | None = None
 
     @classmethod
     def from_query(cls, query: Mapping[str, object]) -> Selection:
@@ -57,6 +68,7 @@ class Selection:
             start = end = None
         return cls(
             unit=_text(query.get("unit")),
+            units=_codes(query.get("units")),
             tree=_text(query.get("tree")) or "admin",
             metric=_text(query.get("metric")),
             start=start,
@@ -68,10 +80,12 @@ class Selection:
             lang=_one_of(query.get("lang"), LANGUAGES) or "zh",
             theme=_one_of(query.get("theme"), THEMES),
             edition=_text(query.get("edition")),
+            wall=_text(query.get("wall")) is not None,
             by=_text(query.get("by")),
-            show=_text(query.get("show")),
+            show=_text(query.get("show"), LONGEST_LIST),
             focus=_text(query.get("focus")),
             page=_text(query.get("page")),
+            spots=_text(query.get("spots")),
         )
 
     @classmethod
@@ -90,6 +104,7 @@ class Selection:
         plain = Selection()
         return {
             "unit": self.unit or "",
+            "units": ",".join(map(_escaped, self.units)),
             "tree": "" if self.tree == plain.tree else self.tree,
             "metric": self.metric or "",
             "from": self.start.isoformat() if self.start else "",
@@ -101,11 +116,18 @@ class Selection:
             "lang": "" if self.lang == plain.lang else self.lang,
             "theme": self.theme or "",
             "edition": self.edition or "",
+            "wall": SCENE if self.wall else "",
             "by": self.by or "",
             "show": self.show or "",
             "focus": self.focus or "",
             "page": self.page or "",
+            "spots": self.spots or "",
         }
+
+    @property
+    def look(self) -> str:
+        """The theme it is seen in: as chosen, else dark on a wall and light at the desk."""
+        return self.theme or ("dark" if self.wall else "light")
 
     @classmethod
     def from_words(cls, words: Mapping[str, object]) -> Selection:
@@ -115,8 +137,12 @@ class Selection:
         return cls.from_query({**words, "where": clauses})
 
     def with_unit(self, unit: str | None) -> Selection:
-        """The same question about another unit."""
-        return replace(self, unit=unit)
+        """The same question about another unit; units that were chosen together are let go."""
+        return replace(self, unit=unit, units=())
+
+    def with_units(self, units: Iterable[str]) -> Selection:
+        """The same question about the sum of `units`; none lift the choice."""
+        return replace(self, units=tuple(sorted(set(units))[:MOST_UNITS]))
 
     def with_metric(self, metric: str | None) -> Selection:
         """The same place and time, another metric."""
@@ -152,13 +178,13 @@ class Selection:
         return replace(self, edition=edition)
 
 
-def _text(given: object) -> str | None:
+def _text(given: object, longest: int = LONGEST) -> str | None:
     """A short printable text, or None. Of a word written several times the last counts."""
     value = given[-1] if isinstance(given, list | tuple) and given else given
     if not isinstance(value, str):
         return None
     value = value.strip()
-    return value if 0 < len(value) <= LONGEST and value.isprintable() else None
+    return value if 0 < len(value) <= longest and value.isprintable() else None
 
 
 def _one_of(given: object, allowed: tuple[str, ...]) -> str | None:
@@ -176,6 +202,15 @@ def _day(given: object) -> date | None:
     except ValueError:
         return None
     return day if EARLIEST <= day <= LATEST else None
+
+
+def _codes(given: object) -> tuple[str, ...]:
+    """Codes with commas between them, sorted and without repetition, so that equal choices are equal addresses."""
+    value = given[-1] if isinstance(given, list | tuple) and given else given
+    if not isinstance(value, str):
+        return ()
+    codes = {unquote(code).strip() for code in value.split(",")}
+    return tuple(sorted(code for code in codes if code and _printable(code))[:MOST_UNITS])
 
 
 def _where(given: object) -> Where:

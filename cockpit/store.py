@@ -30,6 +30,8 @@ Coded = tuple[tuple[str, tuple[int, ...]], ...]
 
 # Editions kept open at once: the one that serves, and those that links name.
 MOST_OPEN = 4
+# What DuckDB may hold of an edition in a serving process; what was read longest ago goes first.
+MEMORY = "400MB"
 
 
 class Outdated(Unavailable):
@@ -150,8 +152,8 @@ class Snapshot:
     def coded(self, where: Iterable[tuple[str, Iterable[str]]]) -> Coded:
         """A narrowing by values as one by codes; a value that does not occur has none and so matches nothing."""
         return tuple(
-            (key, tuple(self._codes[key][value] for value in values if value in self._codes[key]))
-            for key, values in where
+            (key, tuple(known[value] for value in values if value in known))
+            for key, known, values in ((key, self._codes.get(key, {}), values) for key, values in where)
         )
 
     @cached_property
@@ -216,7 +218,10 @@ class Store:
 
 
 def damaged_tables(data: Path, name: str) -> list[str]:
-    """What DuckDB's own checksums find in the cube of edition `name`: one sentence per table that cannot be read."""
+    """What DuckDB's own checksums find in the cube of edition `name`: one sentence per table that cannot be read.
+
+    None where the file as a whole cannot be opened.
+    """
     path = editions.folder(data) / name / "cube.duckdb"
     faults: list[str] = []
     try:
@@ -227,8 +232,8 @@ def damaged_tables(data: Path, name: str) -> list[str]:
             except duckdb.Error as fault:
                 faults.append(f"cube.duckdb, table {table}: {str(fault).splitlines()[0]}")
         connection.close()
-    except duckdb.Error as fault:
-        faults.append(f"cube.duckdb: {str(fault).splitlines()[0]}")
+    except duckdb.Error:
+        return []
     return faults
 
 
@@ -238,7 +243,12 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
     All is said while connecting: connections to one file in one process must agree, and locked words cannot be said
     again by the next one.
     """
-    locked = {"enable_external_access": "false", "temp_directory": "", "lock_configuration": "true"}
+    locked = {
+        "enable_external_access": "false",
+        "temp_directory": "",
+        "memory_limit": MEMORY,
+        "lock_configuration": "true",
+    }
     return duckdb.connect(str(path), read_only=True, config=locked)
 
 

@@ -9,7 +9,15 @@ Answer = tuple[float | None, float | None, float | None, int]
 Row = dict[str, Any]
 
 METRICS = (
-    *("clearance_rate", "recurrence_rate", "events_net", "minor_share", "on_spot_rate", "events_refused"),
+    *(
+        "clearance_rate",
+        "recurrence_rate",
+        "events_net",
+        "events_minor",
+        "minor_share",
+        "on_spot_rate",
+        "events_refused",
+    ),
     *("enforcement_rate", "events_urgent", "arrival_minutes_median", "arrival_minutes_p90", "events_by_operation"),
     *("clean_share", "streak_months_mean"),
 )
@@ -98,6 +106,9 @@ class ProblemTruths:
 
     def _minor(self, s: Any) -> list[Row]:
         return [e for e in s.events("reported_at") if e.get("minor") or e["category"] in SMALL]
+
+    def _events_minor(self, s: Any) -> Answer:
+        return count(len(self._minor(s)))
 
     def _minor_share(self, s: Any) -> Answer:
         reported = len(s.events("reported_at"))

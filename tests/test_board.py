@@ -110,7 +110,7 @@ def test_a_lowest_unit_stays_among_its_neighbours(view):
     seen = view("unit=010300")
     assert (seen.unit.code, seen.around.code, seen.level) == ("010300", "0103", "grid")
     record = drawn(seen)["record"]
-    assert record["codes"][record["selected"]] == "010300"
+    assert [record["codes"][at] for at in record["selected"]] == ["010300"]
 
 
 @pytest.mark.parametrize(
@@ -302,5 +302,6 @@ def test_the_search_stays_within_the_scope(snapshot_of_tiny):
 
 def test_a_choice_names_the_unit_above_and_finds_itself_again(snapshot_of_tiny):
     [choice] = board.options(snapshot_of_tiny, Scope(), "admin", "0103镇", "zh")
-    assert choice == {"value": "0103", "label": "0103镇 · 1区 · 0103"}
+    beside = {"name": "0103镇", "above": "1区", "marks": [("0103镇", True)]}
+    assert choice == {"value": "0103", "label": "0103镇 · 1区 · 0103", **beside}
     assert find_units(snapshot_of_tiny, Scope(), "admin", choice["label"])[0].code == "0103"

@@ -325,7 +325,11 @@ def test_a_new_measure_and_metric_are_one_record_each(tiny: TinyCity, tmp_path: 
     for unit in ("00", "01", "0102"):
         grids = tiny.below(unit)
         start, end = date(2026, 2, 1), date(2026, 4, 30)
-        grave = [e for e in tiny.events if e["grid"] in grids and (e["channel"], e["severity"]) == ("hotline", "high")]
+        grave = [
+            e
+            for e in tiny.events
+            if e["grid"] in grids and (e.get("channel"), e.get("severity")) == ("hotline", "high")
+        ]
         valid = [
             row
             for row in tiny.dwellings

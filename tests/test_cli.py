@@ -24,7 +24,7 @@ from cockpit.editions import City, Span
 from cockpit.store import Snapshot
 from tests.city import publish_city
 from tests.village import ask as measured
-from tests.village import dwelling, village
+from tests.village import dwelling, opened, village
 
 FIELDS = ["value", "numerator", "denominator", "n", "previous", "state"]
 
@@ -235,7 +235,9 @@ def test_explain(cockpit: Call, form: str) -> None:
         assert told.json["rows"] == plain.json["rows"]
     else:
         assert told.out == plain.out
-        assert told.err.startswith("table: running_stock_covers_enters_leaves, running_stock_dues_enters_leaves\nSELECT")
+        assert told.err.startswith(
+            "table: running_stock_covers_enters_leaves, running_stock_dues_enters_leaves\nSELECT"
+        )
 
 
 def test_small_cells_follow_the_deployment(cockpit: Call, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -365,9 +367,47 @@ def test_editions(cockpit: Call, tmp_path: Path) -> None:
     assert editions.list_editions(tmp_path) == [names[1], names[3]]
 
 
+def test_what_two_editions_say_differently(cockpit: Call, tmp_path: Path) -> None:
+    city = village(["g", "h"])
+    city.dwellings = [dwelling("d", "g"), dwelling("e", "h")]
+    opened(city, tmp_path).close()
+    city.dwellings.append(dwelling("f", "h", count=3))  # a late row
+    opened(city, tmp_path).close()
+    one, two = editions.list_editions(tmp_path)
+    rows = json.loads(cockpit("editions", "diff", one, two, "--format", "json", data=tmp_path).out)
+    found = {(row["metric"], row["code"]): (row["before"], row["after"]) for row in rows}
+    assert found["dwellings", "C"] == (2, 5)
+    assert found["dwellings", "h"] == (1, 4)
+    assert ("dwellings", "g") not in found
+    assert ("events_reported", "C") not in found
+    table = cockpit("editions", "diff", one, two, data=tmp_path).out
+    assert "numbers differ" in table
+    lines = cockpit("editions", "diff", one, two, "--format", "csv", data=tmp_path).out.splitlines()
+    assert len(lines) == len(rows) + 1
+    assert cockpit("editions", "diff", two, two, data=tmp_path).out == f"{two} and {two} say the same.\n"
+    assert cockpit("editions", "diff", two, data=tmp_path).status == 2
+
+
+def test_a_flipped_byte_in_the_cube_is_named(cockpit: Call, tmp_path: Path) -> None:
+    city = village(["g"])
+    city.dwellings = [dwelling(f"d{at_}", "g") for at_ in range(2000)]
+    opened(city, tmp_path).close()
+    name = editions.current(tmp_path)
+    path = editions.folder(tmp_path) / name / "cube.duckdb"
+    content = bytearray(path.read_bytes())
+    at_ = content.index(b"d1234")  # within the list of dwellings
+    content[at_] ^= 1
+    path.write_bytes(content)
+    told = cockpit("editions", "verify", data=tmp_path)
+    assert told.status == 1
+    assert "cube.duckdb is damaged" in told.out
+    assert "cube.duckdb, table dwelling_row" in told.out
+
+
 def test_verify(cockpit: Call, tmp_path: Path) -> None:
     first, second = bare_edition(tmp_path), bare_edition(tmp_path)
     assert cockpit("editions", "verify", data=tmp_path).out == f"Edition {second} is as it was published.\n"
+    (editions.folder(tmp_path) / first / "cube.duckdb").unlink()  # the same file as the other's: it is a link
     (editions.folder(tmp_path) / first / "cube.duckdb").write_text("y")
     assert cockpit("editions", "verify", data=tmp_path).status == 0
     ended = cockpit("editions", "verify", first, data=tmp_path)

@@ -31,7 +31,7 @@ def record(of="inspection_coverage", values=VALUES, units=UNITS, states=None, **
 @each_theme
 def test_record(snapshot, theme):
     found = record(
-        theme=theme, selected="T01", hidden=("T03",), outline={"url": "/geo/E/b.geojson.gz", "code": "C"}, lang="zh"
+        theme=theme, selected=("T01",), hidden=("T03",), outline={"url": "/geo/E/b.geojson.gz", "code": "C"}, lang="zh"
     )
     assert json.loads(json.dumps(found, ensure_ascii=False)) == snapshot.use_extension(JSONSnapshotExtension)
 
@@ -103,7 +103,7 @@ def test_legend_marks_where_the_hue_turns():
 
 
 def test_selected_and_missed_are_named_first():
-    features = record(selected="T03")["labels"]["features"]
+    features = record(selected=("T03",))["labels"]["features"]
     first = [feature["properties"]["text"].split("\n")[0] for feature in features[:4]]
     assert first[0] == NAMES[3]
     assert set(first[1:]) == {NAMES[0], NAMES[1], NAMES[4]}

@@ -122,7 +122,7 @@ def test_the_worst_stand_first_and_the_unknown_last(children, metric, first):
 
 def test_a_ranking_drills_and_marks(children):
     answer = children(RATE)
-    table = panels.ranking(answer, "zh", "previous", chosen=answer.keys[1])
+    table = panels.ranking(answer, "zh", "previous", chosen=(answer.keys[1],))
     rows = [row for row in find(table, html.Tr) if "data-code" in attributes(row)]
     assert {attributes(row)["data-code"] for row in rows} == set(answer.keys)
     assert [row.className for row in rows if attributes(row)["data-code"] == answer.keys[1]] == ["on"]
@@ -157,7 +157,7 @@ def test_a_long_ranking_says_how_many_it_leaves_out(children):
 
 def test_a_breakdown_narrows(snapshot_of_tiny):
     answer = measure(snapshot_of_tiny, RATE, Selection(), Scope(), "kind")
-    where = {key: f"kind:{key}" for key in answer.keys}
+    where = {key: panels.Narrowing(f"kind:{key}", "kind:a,b", key == "shop") for key in answer.keys}
     table = panels.breakdown(answer, "zh", "previous", "类别", ("rented", "owner"), 10, where)
     rows = find(table, html.Button)
     assert [picked(row)["where"] for row in rows][:2] == ["kind:rented", "kind:owner"]
@@ -167,7 +167,9 @@ def test_a_breakdown_narrows(snapshot_of_tiny):
 
 def test_an_amount_is_broken_down_largest_first(snapshot_of_tiny):
     answer = measure(snapshot_of_tiny, METRICS["events_reported"], Selection(), Scope(), "category")
-    table = panels.breakdown(answer, "zh", "previous", "类别", (), 99, dict.fromkeys(answer.keys, ""))
+    table = panels.breakdown(
+        answer, "zh", "previous", "类别", (), 99, dict.fromkeys(answer.keys, panels.Narrowing("", ""))
+    )
     values = [float(attributes(row)["data-exact"]) for row in find(table, html.Tr) if "data-exact" in attributes(row)]
     assert values == sorted(values, reverse=True)
 
@@ -194,21 +196,42 @@ def test_the_header_carries_the_selection():
 def test_the_crumb_leads_up_and_the_link_pins(snapshot_of_tiny):
     tree = snapshot_of_tiny.tree()
     selection = Selection(unit="0101", metric="residents")
-    parts = panels.bar(tree.ancestors("0101"), selection, [("出租", "")], "E1", html.Div())
+    parts = panels.bar(tree.ancestors("0101"), selection, [panels.Chip("出租", {"where": ""})], "E1", html.Div())
     steps = find(parts, html.A)
-    assert [picked(step) for step in steps] == [{"unit": ""}, {"unit": "01"}]
+    assert [picked(step) for step in steps] == [{"unit": "", "units": ""}, {"unit": "01", "units": ""}]
     assert [step.href for step in steps] == ["?metric=residents", "?unit=01&metric=residents"]
     assert ["data-up" in attributes(step) for step in steps] == [False, True]
     [copy] = [button for button in find(parts, html.Button) if "data-copy" in attributes(button)]
     assert attributes(copy)["data-copy"] == "?unit=0101&metric=residents&edition=E1"
 
 
+def test_units_chosen_together_are_a_step_below(snapshot_of_tiny):
+    parts = panels.bar(snapshot_of_tiny.tree().ancestors("01"), Selection(unit="01"), [], "E1", None, "甲、乙")
+    steps = find(parts, html.A)
+    assert ["data-up" in attributes(step) for step in steps] == [False, True]
+    assert picked(steps[-1]) == {"unit": "01", "units": ""}
+    assert text(find(parts, html.B)[-1]) == "甲、乙"
+    assert find(panels.bar(snapshot_of_tiny.tree().ancestors("01"), Selection(unit="01"), [], "E1"), html.A)
+
+
+def test_every_choice_has_a_chip_and_one_button_lifts_all():
+    chips = [panels.Chip("本月", {"from": "", "to": ""}, warn=True), panels.Chip("出租", {"where": "class:red"})]
+    line = panels.chip_line(chips, "zh")
+    assert [picked(button) for button in find(line, html.Button)] == [
+        {"from": "", "to": ""},
+        {"where": "class:red"},
+        {"from": "", "to": "", "where": ""},
+    ]
+    assert panels.chip_line([], "zh") == []
+
+
 def test_presets_end_on_the_newest_day():
     newest = date(2026, 3, 31)
-    buttons = find(panels.presets(date(2026, 3, 2), newest, newest, "zh"), html.Button)
+    buttons = find(panels.presets(date(2026, 3, 2), newest, newest, "said", "zh"), html.Button)
     periods = {text(button): picked(button) for button in buttons}
     assert periods["近 7 日"] == {"from": "2026-03-25", "to": "2026-03-31"}
-    assert periods["本年"] == {"from": "2026-01-01", "to": "2026-03-31"}
+    assert periods["本年"] == {"from": "2026-01-01", "to": "2026-12-31"}  # beyond the data: it grows with it
+    assert periods["本月"] == {"from": "2026-03-01", "to": "2026-03-31"}
     assert periods["上月"] == {"from": "2026-02-01", "to": "2026-02-28"}
     assert periods["近 30 日"] == {"from": "", "to": ""}  # the default: it moves on with the next edition
     assert [text(button) for button in buttons if attributes(button)["aria-pressed"] == "true"] == ["近 30 日"]

@@ -1,4 +1,4 @@
-"""The planner: which table answers each question the pages ask, and that every choice agrees with a brute-force count."""
+"""The planner: which table answers each question the pages ask, and that every choice agrees with a plain count."""
 
 from __future__ import annotations
 

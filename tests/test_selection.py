@@ -26,6 +26,7 @@ def selections(draw):
     where = draw(st.dictionaries(text, st.sets(value, min_size=1, max_size=3), max_size=3))
     return Selection(
         unit=draw(st.none() | text),
+        units=tuple(sorted(draw(st.sets(text, max_size=3)))),
         tree=draw(st.just("admin") | text),
         metric=draw(st.none() | text),
         start=start,

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the environment .venv at the root.
-#   tools/setup.sh run     what serving needs
+#   tools/setup.sh run     what serving needs, and the font that is served
 #   tools/setup.sh test    that, the tools of development, Chromium and a CJK font
 # Every package is pinned with its hashes; Python's own venv and pip are enough.
 set -euo pipefail
@@ -60,8 +60,12 @@ install_browser() {
     [ ${#missing[@]} -eq 0 ] || install_debian "What the browser tests need" "${missing[@]}"
 }
 
+fetch_fonts() {  # served by ourselves, so that letters are the same on every screen; without them the system's own do
+    .venv/bin/python tools/fonts.py || true
+}
+
 case "${1:-}" in
-    run)  make_venv; install_pinned requirements.txt; touch .venv/ready-to-run ;;
-    test) make_venv; install_pinned requirements-dev.txt; install_browser; touch .venv/ready-to-run .venv/ready-to-test ;;
+    run)  make_venv; install_pinned requirements.txt; fetch_fonts; touch .venv/ready-to-run ;;
+    test) make_venv; install_pinned requirements-dev.txt; install_browser; fetch_fonts; touch .venv/ready-to-run .venv/ready-to-test ;;
     *)    say "usage: tools/setup.sh run|test"; exit 2 ;;
 esac

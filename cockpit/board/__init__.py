@@ -6,7 +6,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from cockpit.board.desk import scope_of_reader, the_boards, the_settings, the_store
+from cockpit.board.desk import scope_of_reader, the_boards, the_settings, the_store, the_walls
 from cockpit.board.draw import draw
 from cockpit.board.frame import frame, outputs
 from cockpit.board.search import find_units, options
@@ -29,6 +29,7 @@ __all__ = [
     "the_boards",
     "the_settings",
     "the_store",
+    "the_walls",
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from cockpit.access import Scope, whole_city
-from cockpit.catalogue import DEFAULTS, Board, load_catalogue
+from cockpit.catalogue import DEFAULTS, Board, Wall, load_catalogue
 from cockpit.settings import Settings, load_settings
 from cockpit.store import Store
 
@@ -30,6 +30,12 @@ def the_boards() -> dict[str, Board]:
     measures is the edition's.
     """
     return dict(load_catalogue(DEFAULTS).boards)
+
+
+@cache
+def the_walls() -> dict[str, Wall]:
+    """The walls that ship, by key; a deployment's own are read when a wall is asked for."""
+    return dict(load_catalogue(DEFAULTS).walls)
 
 
 def scope_of_reader() -> Scope:

@@ -8,12 +8,16 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from cockpit import panels
+from cockpit import panels, wording
+from cockpit.board import choosing, explore
 from cockpit.board.drawings import map_parts, tile_panel
 from cockpit.board.frame import drawn
+from cockpit.board.heads import dressed, table_of
 from cockpit.board.kinds import kind_of
+from cockpit.board.spots import lay_spots
 from cockpit.catalogue import Board
-from cockpit.reading import View
+from cockpit.measure import Measurement
+from cockpit.reading import View, metrics_of, panel_keys
 from cockpit.snapshot import missing_browser
 from cockpit.wording import say
 
@@ -28,32 +32,49 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
         "bar": panels.bar(
             view.way,
             selection,
-            _chips(view),
+            choosing.chips(view),
             snapshot.edition,
             _exports(board, view),
+            wording.together(view.units, lang),
         ),
         "unit-head": html.H4(say("control.unit", lang)),
+        "tree": choosing.trees(view),
+        "by": explore.breakdowns(board, view),
+        "facets": choosing.boxes(board, view),
         "search": None,
         "search-hint": say("control.search", lang),
         "metric": panels.metric_list(
-            [snapshot.catalogue.metrics[key] for key in board.metrics if key in snapshot.catalogue.metrics],
+            metrics_of(board, view),
             view.metric.key,
             board.metrics[0],
             lang,
         ),
-        "period": panels.presets(total.start, total.end, view.newest, lang),
+        "period": panels.presets(
+            total.start, selection.end or total.end, view.newest, choosing.period_words(view), lang
+        ),
         "compare": panels.comparisons(selection.compare, lang),
         "tiles": [tile_panel(view, panel) for panel in board.panels if panel.kind == "tile"],
         "foot": panels.foot(view.metric, _clause(view), snapshot.edition, lang),
     }
-    for at, panel in drawn(board):
-        if panel.kind == "map":
-            shown |= map_parts(view, total)
-        elif kind_of(panel).figure:
-            shown[f"head-{at}"], shown[f"figure-{at}"] = kind_of(panel).draw(view, panel)
-        else:
-            shown[f"panel-{at}"] = kind_of(panel).draw(view, panel)
+    keys = panel_keys(board)
+    for at, _ in drawn(board):
+        shown |= _drawn_panel(view, board, at, keys[at], total)
     return shown
+
+
+def _drawn_panel(view: View, board: Board, at: int, key: str, total: Measurement) -> dict[str, Any]:
+    """The places of one panel: as its kind draws it, with the tools of its head and the table asked for."""
+    panel, twin = board.panels[at], table_of(view, board, key)
+    if panel.kind == "map":
+        shown = map_parts(view, total)
+        lay_spots(view, panel, shown)
+        return shown | {"map-head": dressed(view, board, panel, key, shown["map-head"]), f"twin-{at}": twin}
+    if kind_of(panel).figure:
+        head, figure = kind_of(panel).draw(view, panel)
+        return {f"head-{at}": dressed(view, board, panel, key, head), f"figure-{at}": figure, f"twin-{at}": twin}
+    head, *body = kind_of(panel).draw(view, panel)
+    head.children = dressed(view, board, panel, key, head.children)
+    return {f"panel-{at}": [head, html.Div(twin, className="body scroll")] if twin else [head, *body]}
 
 
 def _notices(view: View) -> list[Any]:
@@ -62,16 +83,6 @@ def _notices(view: View) -> list[Any]:
         panels.notice(say("state.unknown_word", view.lang), f"{stranger.message} {stranger.hint}")
         for stranger in view.strangers
     ]
-
-
-def _chips(view: View) -> list[tuple[str, str]]:
-    """Per narrowing its words, and the `where` that is left without it."""
-    catalogue, selection, lang = view.snapshot.catalogue, view.selection, view.lang
-    found = []
-    for key, values in selection.where:
-        words = ("、" if lang == "zh" else ", ").join(catalogue.label(key, value, lang) for value in values)
-        found.append((words, selection.with_where(key, ()).words()["where"]))
-    return found
 
 
 def _exports(board: Board, view: View) -> Component:

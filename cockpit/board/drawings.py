@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
 from cockpit import figures, panels, style, wording
+from cockpit.board.choosing import cleared, gestures, marked
 from cockpit.catalogue import Metric, Panel
 from cockpit.measure import CHILDREN, Measurement
 from cockpit.reading import View, read_panel, reference_of
@@ -46,15 +48,21 @@ def map_parts(view: View, total: Measurement) -> dict[str, Any]:
         theme=view.theme,
         lang=lang,
         reference=reference_of(view, answer).value if not style.bins(metric).edges else None,
-        selected=None if view.around is view.unit else view.unit.code,
+        selected=marked(view),
     )
     lowest = all(unit.leaf for unit in units)
     for words in ("codes", "names", "details") if len(units) > MOST_WORDS else ():
         del record[words]  # the geometry file has names and codes; thousands of fractions are nobody's to read
-    record["how"] = say("panel.click_lowest" if lowest else "panel.click_drills", lang)
-    switch = panels.level_switch({level: _level(view, level) for level in view.levels}, view.level, lang)
+    record |= {"how": gestures(view, lowest=lowest), "clear": cleared(view)}
+    switch = panels.level_switch(
+        {level: _level(view, level) for level in view.levels}, view.level, lang, wall=view.selection.wall
+    )
     return {
-        "map-head": [head, html.Span(_below(view, answer), className="sub"), html.Div(switch, className="x")],
+        "map-head": [
+            head,
+            html.Span(_below(view, answer), className="sub"),
+            html.Div([switch, panels.map_tools(lang)], className="x"),
+        ],
         "record": record,
         "legend": panels.legend(record),
         "callout": _callout(view, total),
@@ -71,10 +79,13 @@ def ranking_panel(view: View, panel: Panel) -> list[Any]:
     if answer is None:
         return [html.Header(head), panels.empty(found.why)]
     head.append(html.Span(f"{view.metric.label.said(lang)} · {_below(view, answer)}", className="sub"))
-    chosen = "" if view.around is view.unit else view.unit.code
-    table = panels.ranking(answer, lang, view.selection.compare, chosen)
+    table = panels.ranking(answer, lang, view.selection.compare, marked(view))
     label = wording.finding_of_units(answer, lang)
-    return [html.Header(head), html.Div(table, className="body scroll", **{"aria-label": label, "role": "region"})]
+    ground = panels.ground(cleared(view))
+    return [
+        html.Header(head),
+        html.Div(table, className="body scroll", **ground, **{"aria-label": label, "role": "region"}),
+    ]
 
 
 def breakdown_panel(view: View, panel: Panel) -> list[Any]:
@@ -88,7 +99,8 @@ def breakdown_panel(view: View, panel: Panel) -> list[Any]:
         return [html.Header(head), panels.empty(why, found.why if found.why != why else "")]
     sub = html.Span(f"{metric.label.said(lang)} · {_time(view, answer)}{_unnarrowed(view, metric)}", className="sub")
     order = tuple(view.snapshot.catalogue.labels.get(by, {}))
-    chosen = {key: _narrowed(view, by, key) for key in answer.keys}
+    narrowings = {key: _narrowing(view, by, key) for key in answer.keys}
+    lifted = {"where": _with(view, by, ())} if by in dict(view.selection.where) else {}
     table = panels.breakdown(
         answer,
         lang,
@@ -96,9 +108,9 @@ def breakdown_panel(view: View, panel: Panel) -> list[Any]:
         say(f"control.{by}", lang),
         order,
         int(panel.options.get("rows", 12)),
-        chosen,
+        narrowings,
     )
-    return [html.Header([head, sub]), html.Div(table, className="body scroll")]
+    return [html.Header([head, sub]), html.Div(table, className="body scroll", **panels.ground(lifted))]
 
 
 def trend_parts(view: View, panel: Panel) -> tuple[list[Any], Any]:
@@ -119,7 +131,7 @@ def trend_parts(view: View, panel: Panel) -> tuple[list[Any], Any]:
     sub = " · ".join(
         [
             metric.label.said(lang),
-            view.unit.said(lang),
+            wording.place(series, lang),
             wording.period(series.start, series.end, lang),
             say(f"panel.by_{series.by}", lang),
         ]
@@ -185,10 +197,15 @@ def _unnarrowed(view: View, metric: Metric) -> str:
     return " · " + say("state.not_narrowed", view.lang, names="、".join(names)) if names else ""
 
 
-def _narrowed(view: View, by: str, value: str) -> str:
-    """The `where` after a click on `value`: only it, or no longer it."""
-    already = dict(view.selection.where).get(by) == (value,)
-    return view.selection.with_where(by, () if already else (value,)).words()["where"]
+def _narrowing(view: View, by: str, value: str) -> panels.Narrowing:
+    """A click leaves `value` alone, or lifts that; a Ctrl-click adds it to those let through, or takes it out."""
+    chosen = set(dict(view.selection.where).get(by, ()))
+    only = () if chosen == {value} else (value,)
+    return panels.Narrowing(_with(view, by, only), _with(view, by, chosen ^ {value}), value in chosen)
+
+
+def _with(view: View, by: str, values: Iterable[str]) -> str:
+    return view.selection.with_where(by, values).words()["where"]
 
 
 def _level(view: View, level: str) -> str:

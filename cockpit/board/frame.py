@@ -25,6 +25,9 @@ PLACES = {
     "metric": "children",
     "period": "children",
     "compare": "children",
+    "tree": "children",
+    "by": "children",
+    "facets": "children",
     "tiles": "children",
     "foot": "children",
 }
@@ -44,7 +47,9 @@ def frame(board: Board, boards: Sequence[Board], query: dict[str, object]) -> Co
     selection = Selection.from_query(query)
     top = html.Header(panels.header(boards, board.path, selection, None), id=_id(board, "top"), className="top")
     rail = panels.rail(
-        board.key, selection, {name: _place(board, name) for name in ("unit-head", "metric", "period", "compare")}
+        board.key,
+        selection,
+        {name: _place(board, name) for name in ("unit-head", "tree", "metric", "by", "period", "compare", "facets")},
     )
     main = html.Main(
         [
@@ -67,9 +72,10 @@ def outputs(board: Board) -> dict[str, Output]:
     for at, panel in drawn(board):
         if panel.kind == "map":
             places |= MAP_PLACES
+            places[f"twin-{at}"] = "children"
             found["record"] = Output({"store": "record", "board": board.key}, "data")
         elif kind_of(panel).figure:
-            places |= {f"head-{at}": "children", f"figure-{at}": "figure"}
+            places |= {f"head-{at}": "children", f"figure-{at}": "figure", f"twin-{at}": "children"}
         else:
             places[f"panel-{at}"] = "children"
     return found | {name: Output(_id(board, name), property_) for name, property_ in places.items()}
@@ -94,15 +100,16 @@ def _columns(board: Board, selection: Selection) -> list[Component]:
 
 def _panel(board: Board, at: int, panel: Panel, selection: Selection) -> html.Section:
     wide = " wide" if panel.area == "wide" else ""
+    twin = _place(board, f"twin-{at}", "twin-place")
     if panel.kind == "map":
         head = html.Header(id=_id(board, "map-head"))
         key = html.Div(id=_id(board, "legend"), className="legend")
         note = html.Div(id=_id(board, "callout"), className="callout", **{"aria-live": "polite"})
-        return panels.map_panel(board.key, selection.theme or "light", head, key, note)
+        return panels.map_panel(board.key, selection.look, head, [key, note, twin])
     if kind_of(panel).figure:
         head = html.Header(id=_id(board, f"head-{at}"))
         class_ = f"panel p-figure p-{panel.kind}{wide}"
-        return panels.figure_panel(head, panels.graph(_id(board, f"figure-{at}")), class_)
+        return panels.figure_panel(head, [panels.graph(_id(board, f"figure-{at}")), twin], class_)
     return html.Section(id=_id(board, f"panel-{at}"), className=f"panel p-{panel.kind}{wide}")
 
 

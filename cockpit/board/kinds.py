@@ -9,8 +9,9 @@ from typing import Any
 from dash import html
 
 from cockpit import panels
-from cockpit.board import problems
+from cockpit.board import events, inspection, problems
 from cockpit.board.drawings import breakdown_panel, ranking_panel, trend_parts
+from cockpit.board.explore import courses_parts, split_panel
 from cockpit.catalogue import Panel
 from cockpit.reading import Answers, View, panel_key, read_panel
 from cockpit.wording import say
@@ -54,15 +55,24 @@ KINDS: Mapping[str, Kind] = {
     "ranking": Kind(ranking_panel),
     "breakdown": Kind(breakdown_panel),
     "trend": Kind(trend_parts, figure=True),
+    "split": Kind(split_panel),
+    "courses": Kind(courses_parts, figure=True),
+    "duty": Kind(inspection.duty_panel),
+    "slide": Kind(inspection.slide_parts, figure=True),
+    "frontier": Kind(inspection.frontier_parts, figure=True),
+    "calendar": Kind(inspection.calendar_parts, figure=True),
+    "numbers": Kind(inspection.numbers_panel),
     "multiples": Kind(problems.multiples_panel),
     "season": Kind(problems.season_panel),
     "stockflow": Kind(problems.stockflow_parts, figure=True),
     "safeties": Kind(problems.safeties_parts, figure=True),
     "safety_units": Kind(problems.list_panel),
     "urgent": Kind(problems.list_panel),
+    "cases": Kind(problems.list_panel),
     "operations": Kind(problems.barred_panel),
     "streaks": Kind(problems.barred_panel),
     "course": Kind(problems.course_panel),
+    **{kind: Kind(draw) for kind, draw in events.DRAWINGS.items()},
 }
 
 

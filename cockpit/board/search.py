@@ -24,6 +24,7 @@ class _Entry:
     name: str
     code: str
     letters: tuple[str, ...]
+    syllables: tuple[str, ...]
 
 
 def find_units(snapshot: Snapshot, scope: Scope, tree: str, typed: str) -> list[Unit]:
@@ -41,13 +42,14 @@ def find_units(snapshot: Snapshot, scope: Scope, tree: str, typed: str) -> list[
 
 
 def options(snapshot: Snapshot, scope: Scope, tree: str, typed: str, lang: str) -> list[dict[str, Any]]:
-    """The matches as choices: the name, and beside it the unit above and the code."""
+    """The matches as choices: the name, the unit above and the code; `marks` are the letters that matched."""
     chosen = snapshot.trees.get(tree)
     found = []
     for unit in find_units(snapshot, scope, tree, typed):
         above = chosen.get(unit.parent) if chosen and unit.parent else None
         parts = [unit.said(lang), *([above.said(lang)] if above else []), unit.code]
-        found.append({"value": unit.code, "label": BETWEEN.join(parts)})
+        beside = {"name": unit.said(lang), "above": above.said(lang) if above else "", "marks": _marks(unit, typed)}
+        found.append({"value": unit.code, "label": BETWEEN.join(parts), **beside})
     return found
 
 
@@ -60,7 +62,33 @@ def _entry(unit: Unit) -> _Entry:
     syllables = lazy_pinyin(unit.name)
     initials = "".join(lazy_pinyin(unit.name, style=Style.FIRST_LETTER))
     letters = ("".join(syllables).casefold(), initials.casefold(), unit.name_en.casefold())
-    return _Entry(unit, unit.name.casefold(), unit.code.casefold(), tuple(filter(None, letters)))
+    spelt = tuple(syllable.casefold() for syllable in syllables)
+    return _Entry(unit, unit.name.casefold(), unit.code.casefold(), tuple(filter(None, letters)), spelt)
+
+
+def _marks(unit: Unit, typed: str) -> list[tuple[str, bool]]:
+    """What of a unit matches, in pieces that say whether they do: its name, its pinyin, else its code."""
+    entry, wanted = _entry(unit), typed.rpartition(BETWEEN)[2].strip().casefold()
+    joined, initials = "".join(entry.syllables), "".join(syllable[:1] for syllable in entry.syllables)
+    for text, folded in ((unit.code, entry.code), (unit.name, entry.name)):
+        if wanted in folded and len(text) == len(folded):
+            return _pieces(text, folded.index(wanted), len(wanted))
+    if wanted in joined:
+        return _pieces(joined, joined.index(wanted), len(wanted))
+    if wanted in initials:
+        at = initials.index(wanted)
+        hits = range(at, at + len(wanted))
+        parts = [
+            ((syllable[:1], place in hits), (syllable[1:], False)) for place, syllable in enumerate(entry.syllables)
+        ]
+        return [piece for pair in parts for piece in pair if piece[0]]
+    foreign = unit.name_en.casefold()
+    return _pieces(unit.name_en, foreign.index(wanted), len(wanted)) if wanted in foreign else [(unit.code, False)]
+
+
+def _pieces(text: str, at: int, length: int) -> list[tuple[str, bool]]:
+    parts = ((text[:at], False), (text[at : at + length], True), (text[at + length :], False))
+    return [part for part in parts if part[0]]
 
 
 def _rank(entry: _Entry, wanted: str) -> int | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cockpit.catalogue.catalogue import Catalogue
 from cockpit.catalogue.indicators import Indicator
-from cockpit.catalogue.loader import load_catalogue
+from cockpit.catalogue.loader import load_catalogue, load_walls
 from cockpit.catalogue.problems import ProblemSet, Safety, ScorePart
 from cockpit.catalogue.records import (
     Annotation,
@@ -26,6 +26,7 @@ from cockpit.catalogue.records import (
     Text,
     parse_sum,
 )
+from cockpit.catalogue.walls import Scene, Wall
 
 __all__ = [
     "DEFAULTS",
@@ -41,12 +42,15 @@ __all__ = [
     "Panel",
     "ProblemSet",
     "Safety",
+    "Scene",
     "ScorePart",
     "Spread",
     "Text",
+    "Wall",
     "catalogue_folders",
     "copy_defaults",
     "load_catalogue",
+    "load_walls",
     "parse_sum",
 ]
 

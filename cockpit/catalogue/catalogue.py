@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from cockpit.catalogue.indicators import Indicator
 from cockpit.catalogue.problems import ProblemSet, Safety, ScorePart
 from cockpit.catalogue.records import Annotation, Board, Category, Clause, Interval, Measure, Metric, Spread, Text
+from cockpit.catalogue.walls import Wall
 from cockpit.errors import unknown
 
 
@@ -24,6 +25,7 @@ class Catalogue:
     clauses: Mapping[str, Clause] = field(default_factory=dict)
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
     boards: Mapping[str, Board] = field(default_factory=dict)
+    walls: Mapping[str, Wall] = field(default_factory=dict)
     problem_sets: Mapping[str, ProblemSet] = field(default_factory=dict)
     safeties: Mapping[str, Safety] = field(default_factory=dict)
     score_parts: Mapping[str, ScorePart] = field(default_factory=dict)

@@ -26,6 +26,7 @@ from cockpit.catalogue.records import (
     Spread,
     Text,
 )
+from cockpit.catalogue.walls import Wall
 from cockpit.contract import FAMILIES, TABLES, VIEWS
 from cockpit.errors import CockpitError, suggest, unknown
 
@@ -44,6 +45,7 @@ _ARRAYS: dict[str, tuple[str, ...]] = {
     "clauses.toml": ("clause",),
     "annotations.toml": ("annotation",),
     "boards.toml": ("board",),
+    "walls.toml": ("wall",),
     "problems.toml": ("problem_set",),
     "scores.toml": ("safety", "score_part"),
 }
@@ -92,6 +94,7 @@ def load_catalogue(*folders: Path) -> Catalogue:
         clauses=_merged(folders, "clauses.toml", "clause", Clause),
         annotations=_merged(folders, "annotations.toml", "annotation", Annotation),
         boards=_merged(folders, "boards.toml", "board", Board),
+        walls=_merged(folders, "walls.toml", "wall", Wall),
         problem_sets=_merged(folders, "problems.toml", "problem_set", ProblemSet),
         safeties=_merged(folders, "scores.toml", "safety", Safety),
         score_parts=_merged(folders, "scores.toml", "score_part", ScorePart),
@@ -102,6 +105,27 @@ def load_catalogue(*folders: Path) -> Catalogue:
     _check_metrics(catalogue)
     _check_mentions(catalogue)
     return catalogue
+
+
+def load_walls(file: Path, boards: Mapping[str, Board]) -> dict[str, Wall]:
+    """The walls of one file by key; none when it is not there.
+
+    Raises:
+        CockpitError: the file cannot be read, or holds what a wall does not know.
+        UnknownName: a scene's link leads to no board.
+    """
+    walls = {wall.key: wall for wall in _records(file, "wall", Wall)}
+    _check_scenes(walls, boards)
+    return walls
+
+
+def _check_scenes(walls: Mapping[str, Wall], boards: Mapping[str, Board]) -> None:
+    """Every scene is a page there is."""
+    paths = [board.path for board in boards.values()]
+    for wall in walls.values():
+        for scene in wall.scenes:
+            if scene.path not in paths:
+                raise unknown(f"page (a scene of wall {wall.key})", scene.path, paths)
 
 
 def _refuse_strangers(folder: Path) -> None:
@@ -248,6 +272,7 @@ def _check_mentions(catalogue: Catalogue) -> None:
     for board in catalogue.boards.values():
         keys = [*board.metrics, *(panel.metric for panel in board.panels if panel.metric)]
         named += [(f"board {board.key}", key) for key in keys]
+    _check_scenes(catalogue.walls, catalogue.boards)
     for who, key in named:
         if key not in catalogue.metrics:
             raise unknown(f"metric (named by {who})", key, catalogue.metrics)

@@ -268,11 +268,15 @@ class Panel(Record):
 
 
 class Board(Keyed):
-    """A page as a record, so that screen, wall and snapshot draw the same thing."""
+    """A page as a record, so that screen, wall and snapshot draw the same thing.
+
+    `metrics` may be put on its map, the first by default; with `every`, so may any other metric of the edition.
+    """
 
     key: Key
     path: str
     label: Text
     question: Text
     metrics: tuple[str, ...]
+    every: bool = False
     panels: tuple[Panel, ...]

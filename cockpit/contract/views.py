@@ -6,7 +6,7 @@ from __future__ import annotations
 FAMILIES: dict[str, tuple[str, ...]] = {
     "event": ("category", "category_group", "channel", "severity", "department", "responsibility", "stage"),
     "dwelling": ("kind", "class"),
-    "community": ("unit_type",),
+    "neighbourhood": ("unit_type",),
     "facility": ("facility",),
     "post": ("team", "role"),
     "rating": ("team", "rater_role"),
@@ -25,8 +25,8 @@ VIEWS: dict[str, str] = {
     "nevers": "dwelling",  # a dwelling having an interval while it was never inspected
     "frontiers": "dwelling",  # a dwelling while it falls due within some days
     "covers_entered": "dwelling",  # the same by inspections that were entered
-    "communities": "community",  # the units right above base grids, at their first grid
-    "streaks": "community",  # a month of a community's streak without a watched event
+    "communities": "neighbourhood",  # the units right above base grids, at their first grid
+    "streaks": "neighbourhood",  # a month of a community's streak without a watched event
     "facilities": "facility",
     "posts": "post",
     "ratings": "rating",
@@ -60,7 +60,7 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
 # Views whose facts hang on a unit of any level, not on a base grid: a unit has those of the units at and below it.
 UNIT_VIEWS = frozenset({"posts", "ratings", "indicators", "tasks"})
 # Views whose measures have no dense running totals: few changes, or none, that are summed when they are asked.
-SPARSE_VIEWS = UNIT_VIEWS | {"facilities", "population", "links", "grounds"}
+SPARSE_VIEWS = UNIT_VIEWS | {"facilities", "population", "links", "grounds", "communities", "streaks"}
 # What the rows of a family's tables are put in order by, within a stretch of grids and a month: the dimensions that
 # questions are narrowed by most, so that such a question reads little else.
 LEADS: dict[str, tuple[str, ...]] = {"event": ("category_group", "category"), "dwelling": ("kind", "class")}

@@ -54,6 +54,10 @@ _HAPPENED: dict[str, tuple[str, ...]] = {
 }
 
 
+# Columns that lists are made of, told where nothing is in them.
+_LISTED = ("inspections.inspector", "dwellings.sequence", "dwellings.lon")
+
+
 @dataclass(frozen=True)
 class Limits:
     """How the cube is built: rows counted exactly by quantiles, dense cells and days, DuckDB's memory and threads.
@@ -155,7 +159,7 @@ def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int
 def _delivered(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     """Which of the columns that measures need have something in them: a sum over nothing would be a false zero."""
     connection.execute("CREATE TABLE delivered (name VARCHAR)")
-    needed = sorted({need for measure in catalogue.measures.values() for need in measure.needs})
+    needed = sorted({need for measure in catalogue.measures.values() for need in measure.needs} | {*_LISTED})
     for need in needed:
         table, _, column = need.partition(".")
         sql = f'INSERT INTO delivered SELECT ? FROM work.extracts.{table} WHERE "{column}" IS NOT NULL LIMIT 1'

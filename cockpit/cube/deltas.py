@@ -18,7 +18,7 @@ from cockpit.errors import CockpitError
 _REGISTER = {
     "event": "events",
     "dwelling": "dwellings",
-    "community": "communities",
+    "neighbourhood": "communities",
     "facility": "facilities",
     "post": "posts",
     "rating": "ratings",

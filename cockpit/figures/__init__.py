@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from cockpit.figures.calendar import calendar
 from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
+from cockpit.figures.courses import courses
+from cockpit.figures.frontier import frontier
 from cockpit.figures.map import legend, map_figure, map_record
 from cockpit.figures.problems import petals, stockflow
 from cockpit.figures.ranking import pages, ranked, ranking
 from cockpit.figures.spark import spark
+from cockpit.figures.spots import spots_record
 from cockpit.figures.trend import trend
 
 __all__ = [
     "GRAPH_CONFIG",
     "MAP_CONFIG",
     "blank",
+    "calendar",
+    "courses",
+    "frontier",
     "legend",
     "map_figure",
     "map_record",
@@ -21,6 +28,7 @@ __all__ = [
     "ranked",
     "ranking",
     "spark",
+    "spots_record",
     "stockflow",
     "trend",
 ]

@@ -26,10 +26,11 @@ Paint = dict[str, dict[str, Any]]
 UNITS, LABELS, OUTLINE = "units", "labels", "outline"
 MOST_LABELS = 400
 HATCHED = (FEW, SUPPRESSED)
-FONTS = ("Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC")
+FONTS = ("Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC")
 _NOWHERE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 _SELECTED: list[Any] = ["boolean", ["feature-state", "sel"], False]
 _HOVERED: list[Any] = ["boolean", ["feature-state", "hov"], False]
+_FOCUSED: list[Any] = ["boolean", ["feature-state", "foc"], False]
 
 
 def paint(theme: str, rem: float = REM) -> Paint:
@@ -55,6 +56,8 @@ def paint(theme: str, rem: float = REM) -> Paint:
         "hover-line": {"line-color": token(theme, "text"), "line-width": width(_HOVERED, 2)},
         "selected-casing": {"line-color": token(theme, "bg"), "line-width": width(_SELECTED, 6)},
         "selected-line": {"line-color": token(theme, "text"), "line-width": width(_SELECTED, 2.8)},
+        "focus-casing": {"line-color": token(theme, "focus-edge"), "line-width": width(_FOCUSED, 7)},
+        "focus-line": {"line-color": token(theme, "focus"), "line-width": width(_FOCUSED, 3)},
         "labels-text": {
             "text-color": ["get", "ink"],
             "text-halo-color": ["get", "halo"],
@@ -87,6 +90,8 @@ def style(theme: str, rem: float = REM) -> dict[str, Any]:
         {"id": "hover-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
         {"id": "selected-casing", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
         {"id": "selected-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
+        {"id": "focus-casing", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
+        {"id": "focus-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
         {"id": "labels-text", "type": "symbol", "source": LABELS, "layout": text},
     ]
     painted = paint(theme, rem)
@@ -124,7 +129,7 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
     lang: str = "zh",
     outline: Mapping[str, str] | None = None,
     reference: Sequence[float] | NDArray[np.float64] | None = None,
-    selected: str | None = None,
+    selected: Collection[str] = (),
     hidden: Collection[str] = (),
     edition: str = "",
 ) -> dict[str, Any]:
@@ -140,7 +145,7 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
         outline: boundaries to lay over the units: `url` of a geometry file, `code` of the one in it ("": all).
         reference: values of every unit of the level in the whole scope, for the edges of an amount; by default those
             of `measurement`.
-        selected: code of the unit to outline.
+        selected: codes of the units to outline.
         hidden: codes outside what the reader may see.
         edition: name of the edition; by default the measurement's.
     """
@@ -162,7 +167,7 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
         "texts": texts,
         "details": [_detail(measurement, rows.get(unit.code), found[at], lang) for at, unit in enumerate(units)],
         "labels": _labels(units, texts, found, colours, parted, theme=theme, lang=lang, selected=selected),
-        "selected": codes.index(selected) if selected in codes else -1,
+        "selected": [at for at, code in enumerate(codes) if code in selected],
         "hatched": [at for at, place in enumerate(found) if place in HATCHED],
         "legend": legend(measurement, found, parted, theme, lang),
         "paint": paint(theme),
@@ -217,11 +222,13 @@ def _labels(
     *,
     theme: str,
     lang: str,
-    selected: str | None,
+    selected: Collection[str],
 ) -> dict[str, Any]:
     """Points with name and value; the selected, then the missed, then the largest are drawn first."""
     missed = [parted.turn is not None and place > parted.turn for place in found]
-    order = sorted(range(len(units)), key=lambda at: (units[at].code != selected, not missed[at], -_extent(units[at])))
+    order = sorted(
+        range(len(units)), key=lambda at: (units[at].code not in selected, not missed[at], -_extent(units[at]))
+    )
     features = []
     for rank, at in enumerate(order[:MOST_LABELS]):
         unit, fill = units[at], colours[found[at]]

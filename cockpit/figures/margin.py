@@ -36,8 +36,9 @@ def end_words(
     lang: str,
     rem: float,
     compare: str,
+    beside: Measurement | None = None,
 ) -> Drawings:
-    """Value now, target, and value then at the right end, each at its height but never on top of one another."""
+    """Value now, target, value then and another metric's at the right end, at their heights but not on one another."""
     metric = series.metric
     at, now = _last(series)
     unfinished = series.partial[at]
@@ -51,8 +52,12 @@ def end_words(
         then = _last(before)[1]
         said = f"{wording.say(f'compare.before_{compare}', lang)} {wording.judged(metric, then, lang)}"
         words.append((then, said, token(theme, "text-3"), "axis"))
+    if beside is not None and any(value_of(row) is not None for row in beside.rows()):
+        other = _last(beside)[1]
+        said = f"{beside.metric.label.said(lang)}<br>{wording.judged(beside.metric, other, lang)}"
+        words.append((other, said, token(theme, "info"), "axis"))
     places = apart([word[0] for word in words], span)
-    beside = {
+    place = {
         "x": 1,
         "xref": "paper",
         "xanchor": "left",
@@ -61,7 +66,7 @@ def end_words(
         "showarrow": False,
     }
     return [
-        {**beside, "text": text, "y": float(f"{y:.6g}"), "font": {"size": size(role, rem), "color": colour}}
+        {**place, "text": text, "y": float(f"{y:.6g}"), "font": {"size": size(role, rem), "color": colour}}
         for y, (_, text, colour, role) in zip(places, words, strict=True)
     ]
 

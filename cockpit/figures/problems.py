@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
@@ -132,22 +133,28 @@ def petals(found: Scores, *, theme: str, lang: str, rem: float = REM) -> go.Figu
         line={"color": token(theme, "text-2"), "width": 1.2 * scale, "dash": "6px,4px"},
         hoverinfo="skip",
     )
+    named = [f"{name}<br><b>{word}</b>" for name, word in zip(names, words, strict=True)]
     figure.update_layout(
-        margin=dict.fromkeys("lrtb", 30 * scale),
-        polar={
-            "bgcolor": "rgba(0,0,0,0)",
-            "hole": 0.08,
-            "radialaxis": {"range": [0, FULL], "visible": False},
-            "angularaxis": {
-                "tickvals": angles,
-                "ticktext": [f"{name}<br><b>{word}</b>" for name, word in zip(names, words, strict=True)],
-                "rotation": 90,
-                "direction": "clockwise",
-                "showgrid": False,
-                "showline": False,
-                "ticks": "",
-                "tickfont": {"size": size("body", rem), "color": token(theme, "text")},
-            },
-        },
+        margin={"l": 30 * scale, "r": 30 * scale, "t": 44 * scale, "b": 48 * scale},
+        polar=_polar(angles, named, {"size": size("body", rem), "color": token(theme, "text")}),
     )
     return figure
+
+
+def _polar(angles: Sequence[float], named: Sequence[str], font: dict[str, object]) -> dict[str, object]:
+    """A round sheet without rings, its directions named."""
+    return {
+        "bgcolor": "rgba(0,0,0,0)",
+        "hole": 0.08,
+        "radialaxis": {"range": [0, FULL], "visible": False},
+        "angularaxis": {
+            "tickvals": list(angles),
+            "ticktext": list(named),
+            "rotation": 90,
+            "direction": "clockwise",
+            "showgrid": False,
+            "showline": False,
+            "ticks": "",
+            "tickfont": font,
+        },
+    }

@@ -32,6 +32,7 @@ def trend(
     before: Measurement | None = None,
     compare: str = "previous",
     annotations: Sequence[Annotation] = (),
+    beside: Measurement | None = None,
     rem: float = REM,
 ) -> go.Figure:
     """The trend of `series`, a measurement by day, week or month.
@@ -43,18 +44,21 @@ def trend(
         before: the period compared with, step by step; drawn thin and grey under the line.
         compare: what `before` is: "previous" or "year".
         annotations: dated notes; those of other metrics or days are left out.
+        beside: another metric of the same unit over the same steps, drawn in the colour of company.
         rem: px of one rem where it is shown.
     """
     values = [value_of(row) for row in series.rows()]
     if all(value is None for value in values):
         return blank(wording.say("state.empty", lang), theme, rem)
-    span = _span(series, before)
+    span = _span(series, before, beside)
     figure = go.Figure(layout=_layout(series, span, theme, lang, rem))
     if before is not None and len(before):
         figure.add_trace(_before(before, days_of(series), theme, lang, compare))
+    if beside is not None and len(beside):
+        figure.add_trace(_beside(beside, theme, lang))
     figure.add_traces([*_lines(series, values, theme, lang), *_gaps(series, values, span, theme, lang)])
     lines, names = policy_dates(annotations, series, theme, lang, rem)
-    words = end_words(series, before, span, theme=theme, lang=lang, rem=rem, compare=compare)
+    words = end_words(series, before, span, theme=theme, lang=lang, rem=rem, compare=compare, beside=beside)
     figure.update_layout(
         shapes=[*target_line(series.metric, theme), *lines],
         annotations=[*words, *names],
@@ -63,9 +67,9 @@ def trend(
     return figure
 
 
-def _span(series: Measurement, before: Measurement | None) -> Span:
-    """Range of the value axis: from zero for an amount that comes near it, else around the line and its target."""
-    rows = [*series.rows(), *(before.rows() if before is not None else ())]
+def _span(series: Measurement, *others: Measurement | None) -> Span:
+    """Range of the value axis: from zero for an amount that comes near it, else around the lines and the target."""
+    rows = [row for answer in (series, *others) if answer is not None for row in answer.rows()]
     known = [value for row in rows if (value := value_of(row)) is not None]
     if series.metric.target is not None and series.metric.better != "neither":
         known.append(series.metric.target)
@@ -170,4 +174,17 @@ def _before(before: Measurement, days: list[date], theme: str, lang: str, compar
         mode="lines",
         line={"color": token(theme, "text-3"), "width": 1.1},
         hovertemplate=f"{wording.say(f'compare.before_{compare}', lang)} %{{text}}<extra></extra>",
+    )
+
+
+def _beside(beside: Measurement, theme: str, lang: str) -> go.Scatter:
+    """The line of another metric, in the colour of company; gaps stay gaps."""
+    rows = beside.rows()
+    return go.Scatter(
+        **placed(days_of(beside)),
+        y=[value_of(row) for row in rows],
+        text=[wording.said(beside.metric, row.value, row.state, lang) for row in rows],
+        mode="lines",
+        line={"color": token(theme, "info"), "width": 1.6},
+        hovertemplate=f"{beside.metric.label.said(lang)} <b>%{{text}}</b><extra></extra>",
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +16,11 @@ from cockpit.catalogue import Catalogue, Metric, parse_sum
 from cockpit.contract import FAMILIES, VIEW_TABLES, VIEWS
 from cockpit.errors import Unavailable, unknown
 from cockpit.measure.measurement import Measurement, Row
-from cockpit.measure.periods import STEPS, Window, steps, window
+from cockpit.measure.periods import STEPS, Window, day_before, days_needed, end_of, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
 from cockpit.measure.rows import Rows, RowSource, read_rows
 from cockpit.measure.targets import Target, targets_of
+from cockpit.measure.together import together
 from cockpit.measure.totals import Groups, Totals, fetch_totals, levels_given
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Unit
@@ -51,7 +51,8 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
 
     `by` is "" (one row), "children", a level (its units below the selected one), "day", "week", "month", or a dimension
     the metric has. Units come in tree order with zeros and empties, series complete and in order, dimension values
-    sorted and only those that occur.
+    sorted and only those that occur. Where the selection names several units, their sum is asked: a ratio is the sum of
+    numerators over the sum of denominators, and "children" are the units themselves.
 
     Raises:
         UnknownName: no such tree, unit, breakdown, or narrowing dimension.
@@ -59,19 +60,14 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
         Unavailable: the edition has no table the metric needs.
     """
     unit = visible(snapshot, scope, selection.tree, selection.unit)
-    absent = missing_tables(snapshot, metric)
-    if absent:
-        raise Unavailable(f"This edition has no table {' and '.join(absent)}, which {metric.key} is counted from.")
-    silent = missing_columns(snapshot, metric)
-    if silent:
-        raise Unavailable(f"This edition has nothing in {' and '.join(silent)}, which {metric.key} is counted from.")
-    _known_dimensions(snapshot.catalogue, metric, selection.where)
+    _refuse_unanswerable(snapshot, metric, selection.where)
     selection = replace(selection, where=_narrowed(metric, selection.where))
     whole = window(selection.start, selection.end, selection.as_of, selection.compare, snapshot.manifest.as_of)
-    groups = _groups(snapshot, metric, unit, selection.tree, by)
+    units = together(snapshot, selection, scope)
+    groups = _groups(snapshot, metric, unit, units, selection.tree, by)
     windows = steps(whole.start, whole.end, by, selection.compare) if by in STEPS else [whole]
     counted = snapshot.catalogue.counted(metric)
-    days = _days(snapshot.catalogue, metric, windows)
+    days = days_needed(snapshot.catalogue, metric, windows)
     totals = fetch_totals(snapshot, counted, groups, days, selection.where)
     reading = _Reading(snapshot, metric, selection, groups, totals, windows)
     columns = reading.columns(scope)
@@ -96,6 +92,7 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
         n=columns.n,
         previous=columns.previous,
         state=columns.state,
+        units=units,
     )
 
 
@@ -184,12 +181,15 @@ class _Reading:
         NaN where it was not given: below the level that facts about units are given for, or where an indicator is none.
         """
         measure = self.snapshot.catalogue.measures[key]
-        ends = [_end(step, stock=measure.stock, previous=previous) for step in self.windows]
+        ends = [end_of(step, stock=measure.stock, previous=previous) for step in self.windows]
         counted = self.totals.at(key, ends)
         if not measure.stock:
-            counted = counted - self.totals.at(key, [_before(step, previous=previous) for step in self.windows])
+            counted = counted - self.totals.at(key, [day_before(step, previous=previous) for step in self.windows])
         # The difference of two running totals has no more digits than they have.
         counted = np.round(counted, measure.decimals).reshape(-1)
+        indicator = self.snapshot.catalogue.indicators.get(key)
+        if self.groups.together and indicator is not None and indicator.over_units == "none":
+            return np.full(len(counted), np.nan)
         if measure.given is not None:
             return np.where(self._counted(measure.given, previous=previous) > 0, counted, np.nan)
         return np.where(self._told(measure.view), counted, np.nan) if measure.of_units else counted
@@ -198,8 +198,9 @@ class _Reading:
         """Per row of the answer: whether facts of `view` are given for units of its level."""
         levels = levels_given(self.snapshot, view, self.tree, self.where)
         told = np.array([unit.level in levels for unit in self.groups.units], dtype=bool)
-        rows = len(self.totals.keys) if self.groups.dimension else 1
-        return np.repeat(told, rows * len(self.windows))
+        if self.groups.dimension or self.groups.together:
+            told = np.full(len(self.totals.keys), told.all())  # a sum of which a part is not told is not told
+        return np.repeat(told, len(self.windows))
 
     def _summed(self, terms: Sequence[tuple[str, int]], *, previous: bool) -> Floats:
         return np.sum([sign * self._counted(key, previous=previous) for key, sign in terms], axis=0)  # type: ignore[no-any-return]
@@ -232,44 +233,33 @@ def _below(people: Floats, least: int) -> NDArray[np.bool_]:
     return (people > 0) & (people < least)
 
 
-def _end(step: Window, *, stock: bool, previous: bool) -> date:
-    if previous:
-        return step.previous_as_of if stock else step.previous_end
-    return step.as_of if stock else step.end
-
-
-def _before(step: Window, *, previous: bool) -> date:
-    return (step.previous_start if previous else step.start) - timedelta(days=1)
-
-
-def _days(catalogue: Catalogue, metric: Metric, windows: Sequence[Window]) -> list[date]:
-    """Every day whose running total the answer needs."""
-    days: list[date] = []
-    for stock in {catalogue.measures[key].stock for key in metric.measures}:
-        for previous in (False, True):
-            days += [_end(step, stock=stock, previous=previous) for step in windows]
-            days += [] if stock else [_before(step, previous=previous) for step in windows]
-    return days
-
-
-def _groups(snapshot: Snapshot, metric: Metric, unit: Unit, tree: str, by: str) -> Groups:
+def _groups(snapshot: Snapshot, metric: Metric, unit: Unit, units: tuple[Unit, ...], tree: str, by: str) -> Groups:
     """What the answer has rows for."""
+    about = units or (unit,)
     if not by or by in STEPS:
-        return Groups((unit,))
+        return Groups(about, together=len(about) > 1)
     if by == CHILDREN:
-        return Groups(snapshot.tree(tree).children(unit.code))
+        return Groups(units or snapshot.tree(tree).children(unit.code))
     if by in dimensions(snapshot.catalogue, metric):
-        return Groups((unit,), by)
+        return Groups(about, by)
     if by in snapshot.tree(tree).levels:
-        return Groups(snapshot.tree(tree).descendants(unit.code, by))
+        below = [part for one in about for part in snapshot.tree(tree).descendants(one.code, by)]
+        return Groups(tuple(sorted(below, key=lambda part: part.id)))
     raise unknown(f"breakdown of {metric.key}", by, breakdowns(snapshot, metric, tree))
 
 
-def _known_dimensions(catalogue: Catalogue, metric: Metric, where: Where) -> None:
-    """Refuse a narrowing by a dimension the metric does not have: an ignored filter would be a wrong number."""
+def _refuse_unanswerable(snapshot: Snapshot, metric: Metric, where: Where) -> None:
+    """Refuse a metric the edition cannot count, and a narrowing it lacks: an ignored filter would be a wrong number."""
+    absent = missing_tables(snapshot, metric)
+    if absent:
+        raise Unavailable(f"This edition has no table {' and '.join(absent)}, which {metric.key} is counted from.")
+    silent = missing_columns(snapshot, metric)
+    if silent:
+        raise Unavailable(f"This edition has nothing in {' and '.join(silent)}, which {metric.key} is counted from.")
+    known = dimensions(snapshot.catalogue, metric)
     for key, _ in where:
-        if key not in dimensions(catalogue, metric):
-            raise unknown(f"dimension of {metric.key}", key, dimensions(catalogue, metric))
+        if key not in known:
+            raise unknown(f"dimension of {metric.key}", key, known)
 
 
 def _narrowed(metric: Metric, where: Where) -> Where:
@@ -287,4 +277,5 @@ def _names(snapshot: Snapshot, groups: Groups, keys: Sequence[str], by: str, lan
         return tuple(snapshot.catalogue.label(groups.dimension, key, lang) for key in keys)
     if by in STEPS:
         return tuple(keys)
-    return tuple(unit.said(lang) for unit in groups.units)
+    names = tuple(unit.said(lang) for unit in groups.units)
+    return (("、" if lang == "zh" else ", ").join(names),) if groups.together else names

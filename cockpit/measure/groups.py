@@ -12,10 +12,14 @@ from cockpit.store import Unit
 
 @dataclass(frozen=True)
 class Groups:
-    """What an answer has a row for: units, or the values of a dimension within one unit."""
+    """What an answer has a row for: units, or the values of a dimension within the units.
+
+    `together` makes one row of all units, which do not overlap.
+    """
 
     units: tuple[Unit, ...]
     dimension: str = ""
+    together: bool = False
 
     @property
     def ids(self) -> NDArray[np.int64]:

@@ -35,7 +35,7 @@ class Measurement:
 
     `state` per row: ok; empty (nothing to divide by, or no rows); few (fewer than the metric's `fewest`); suppressed
     (fewer people than may be shown); approx (a quantile from the histogram). `windows` has one per step of a series,
-    else a single one.
+    else a single one. `units` are those that were summed in place of `unit`, none where it is about `unit` itself.
     """
 
     metric: Metric
@@ -55,9 +55,15 @@ class Measurement:
     state: tuple[str, ...]
     tables: tuple[str, ...]
     sql: tuple[str, ...]
+    units: tuple[Unit, ...] = ()
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    @property
+    def code(self) -> str:
+        """Code of the unit it is about; codes of units that were summed, with commas between them."""
+        return ",".join(unit.code for unit in self.units) or self.unit.code
 
     @property
     def start(self) -> date:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from cockpit.catalogue import Catalogue, Metric
 from cockpit.contract import EARLIEST, LATEST
 from cockpit.errors import CockpitError
 
@@ -103,3 +105,25 @@ def _step_of(day: date, step: Step) -> tuple[date, date, str]:
     first = day.replace(day=1)
     after = first.replace(year=first.year + 1, month=1) if first.month == 12 else first.replace(month=first.month + 1)
     return first, after - _DAY, f"{first.year}-{first.month:02d}"
+
+
+def end_of(step: Window, *, stock: bool, previous: bool) -> date:
+    """The day whose running total ends a step: of a flow its last day, of a stock its as-of day."""
+    if previous:
+        return step.previous_as_of if stock else step.previous_end
+    return step.as_of if stock else step.end
+
+
+def day_before(step: Window, *, previous: bool) -> date:
+    """The day whose running total a flow begins after."""
+    return (step.previous_start if previous else step.start) - timedelta(days=1)
+
+
+def days_needed(catalogue: Catalogue, metric: Metric, windows: Sequence[Window]) -> list[date]:
+    """Every day whose running total the answer needs."""
+    days: list[date] = []
+    for stock in {catalogue.measures[key].stock for key in metric.measures}:
+        for previous in (False, True):
+            days += [end_of(step, stock=stock, previous=previous) for step in windows]
+            days += [] if stock else [day_before(step, previous=previous) for step in windows]
+    return days

@@ -34,10 +34,12 @@ def fetch_quantiles(
     if groups.dimension:
         [(_, codes)] = snapshot.coded([(groups.dimension, keys)])
         ids = np.array(codes, dtype=np.int64)
+    elif groups.together:
+        ids = np.zeros(1, dtype=np.int64)
     values = np.full((len(keys), len(spans)), np.nan)
     approximate = np.zeros(values.shape, dtype=bool)
     exact = np.ones(len(ids), dtype=bool)
-    if not groups.dimension and not where:
+    if not groups.dimension and not groups.together and not where:
         # A unit without a histogram has few rows whatever the span; one that has it is counted there.
         exact = ~np.isin(ids, snapshot.histogram_units(key))
         if not exact.all():
@@ -47,7 +49,10 @@ def fetch_quantiles(
             _fill_approximate(values, approximate, buckets, quantile, _cells(buckets, ids))
             exact |= ((counts > 0) & ~approximate).any(axis=1)
     if exact.any():
-        chosen = groups if groups.dimension else Groups(tuple(np.array(groups.units, dtype=object)[exact]))
+        one = groups.dimension or groups.together
+        chosen = (
+            groups if one else Groups(tuple(unit for unit, asked in zip(groups.units, exact, strict=True) if asked))
+        )
         columns = question.exact(chosen)
         counts, found = _counts(columns, ids, values.shape), _cells(columns, ids)
         near = approximate[found] | (columns["n"] > EXACT_ROWS)
@@ -97,10 +102,11 @@ class _Question:
         """FROM ... : the rows of the spread with their group and span."""
         narrowed, values = narrowing(self.where)
         spans, params = self._spans()
-        if groups.dimension or len(groups.units) == 1:
+        if groups.dimension or groups.together or len(groups.units) == 1:
             _, lo, hi = self.snapshot.spans.of(groups.ids)
             condition, place = in_ranges("d.g", lo, hi)
-            group, held = f"d.{groups.dimension}" if groups.dimension else str(int(groups.ids[0])), ""
+            row = 0 if groups.together else int(groups.ids[0])
+            group, held = f"d.{groups.dimension}" if groups.dimension else str(row), ""
         else:
             condition, place = one_of("m.unit", groups.ids)
             group, held = "m.unit", "JOIN held AS m ON m.g = d.g "

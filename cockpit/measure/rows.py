@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from cockpit.access import Scope, visible
+from cockpit.access import Scope
 from cockpit.measure.conditions import in_ranges
+from cockpit.measure.together import asked_about
 from cockpit.selection import Selection
 from cockpit.store import Columns, Snapshot
 
@@ -21,7 +22,8 @@ class RowSource:
 
     `columns` maps the name of an answer's column to its SQL over alias d, `condition` is SQL over d with a ? for each
     of the parameters given when asking; `order` is SQL over the answer's columns. With `group`, SQL over d, a row of
-    the answer is a group of the table's.
+    the answer is a group of the table's. `details` are looked up for the rows of the page alone, by their SQL over p,
+    the page, and what `lookup` joins to it.
     """
 
     table: str
@@ -31,6 +33,8 @@ class RowSource:
     joins: str = ""
     dimensions: tuple[str, ...] = field(default=())
     group: str = ""
+    lookup: str = ""
+    details: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def read_rows(
     first: int = 0,
     most: int = 50,
 ) -> Rows:
-    """Rows `first` to `first + most` of `source` within the selection's unit, narrowed by those of its dimensions.
+    """Rows `first` to `first + most` of `source` within the selection's units, narrowed by those of its dimensions.
 
     `params` fill the ? of joins and condition, `shown` those of the columns.
 
@@ -60,13 +64,13 @@ def read_rows(
         UnknownName: no such tree or unit.
         Denied: the unit lies outside the scope.
     """
-    unit = visible(snapshot, scope, selection.tree, selection.unit)
+    units = asked_about(snapshot, selection, scope)
     narrowed = [(key, values) for key, values in selection.where if key in source.dimensions]
     clauses, values = [], list[object]()
     for key, codes in snapshot.coded(narrowed):
         clauses.append(f" AND d.{key} IN ({', '.join('?' * len(codes))})" if codes else " AND false")
         values += codes
-    _, lo, hi = snapshot.spans.of(np.array([unit.id], dtype=np.int64))
+    _, lo, hi = snapshot.spans.of(np.array([unit.id for unit in units], dtype=np.int64))
     place, grids = in_ranges("d.g", lo, hi)
     body = f"FROM {source.table} AS d {source.joins} WHERE ({source.condition}) AND {place}{''.join(clauses)}"
     bound = [*params, *grids, *values]
@@ -75,4 +79,7 @@ def read_rows(
     columns = ", ".join(f"{sql} AS {name}" for name, sql in source.columns.items())
     grouped = f" GROUP BY {source.group}" if source.group else ""
     page = f"SELECT {columns} {body}{grouped} ORDER BY {source.order} LIMIT ? OFFSET ?"
+    if source.lookup:
+        looked_up = ", ".join(f"{sql} AS {name}" for name, sql in source.details.items())
+        page = f"SELECT p.*, {looked_up} FROM ({page}) AS p {source.lookup} ORDER BY {source.order}"
     return Rows(snapshot.ask(page, [*shown, *bound, min(most, MOST_ROWS), max(first, 0)]), total)

@@ -6,7 +6,7 @@ Every additive question is made of these. A flow over a..b is total(b) - total(a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -23,7 +23,7 @@ from cockpit.measure.running import read_running
 from cockpit.selection import Where
 from cockpit.store import Snapshot
 
-__all__ = ["Groups", "Totals", "fetch_totals", "levels_given"]
+__all__ = ["Groups", "Totals", "fetch_totals", "levels_given", "narrowing"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ def fetch_totals(
     Totals of a flow may begin at the first of `days`: only their differences mean something. A group that nothing
     happened in has zeros. Dimension values come sorted.
     """
+    found = _fetched(snapshot, measures, groups, days, where)
+    return replace(found, keys=("",), array=found.array.sum(axis=0, keepdims=True)) if groups.together else found
+
+
+def _fetched(snapshot: Snapshot, measures: Sequence[str], groups: Groups, days: Iterable[date], where: Where) -> Totals:
     wanted = tuple(sorted(set(days)))
     held: dict[str, list[Measure]] = {}
     for measure in map(snapshot.catalogue.measures.__getitem__, measures):

@@ -8,6 +8,7 @@ choose ends in one place, and a button needs no callback.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -16,7 +17,7 @@ from cockpit.selection import Selection
 from cockpit.wording import say
 
 CONTROLS = tuple(Selection().words())
-SEEN = ("from", "to")
+DAYS = ("from", "to")
 """Controls that are typed into and so stand in the rail; all others are hidden."""
 
 
@@ -24,25 +25,41 @@ def controls(selection: Selection) -> html.Div:
     """The hidden controls of a page, holding `selection`."""
     words = selection.words()
     fields = [
-        dcc.Input(id={"control": word}, type="hidden", value=words[word]) for word in CONTROLS if word not in SEEN
+        dcc.Input(id={"control": word}, type="hidden", value=words[word]) for word in CONTROLS if word not in DAYS
     ]
     return html.Div(fields, hidden=True)
 
 
-def day_control(selection: Selection, word: str) -> dmc.TextInput:
-    """A typed day, "from" or "to"; the browser's own date field, so that it speaks the reader's language."""
-    return dmc.TextInput(
+def day_control(selection: Selection, word: str) -> dmc.DateInput:
+    """A typed day, "from" or "to", written 2026-06-30 in every language.
+
+    Its calendar has numbers for words and its weekdays are written by the sheet, so that no file of a locale is needed.
+    """
+    return dmc.DateInput(
         id={"control": word},
-        value=selection.words()[word],
+        value=selection.words()[word] or None,
+        valueFormat="YYYY-MM-DD",
+        monthLabelFormat="YYYY-MM",
+        yearLabelFormat="YYYY",
+        monthsListFormat="MM",
+        placeholder=say(f"control.{word}", selection.lang),
+        firstDayOfWeek=1,
         debounce=True,
-        attributes={"input": {"type": "date", "aria-label": say(f"control.{word}", selection.lang)}},
-        classNames={"input": "inp"},
+        clearable=True,
+        size="sm",
+        inputProps={"aria-label": say(f"control.{word}", selection.lang)},
+        popoverProps={"withinPortal": True},
     )
 
 
 def pick(**words: str | None) -> dict[str, str]:
     """Attributes of an element whose click writes `words` to the controls; None or "" means the default."""
     return {"data-pick": json.dumps({word: text or "" for word, text in words.items()}, ensure_ascii=False)}
+
+
+def ground(words: Mapping[str, str]) -> dict[str, str]:
+    """Attributes of a chart's ground, a click on which writes `words`; none when there is nothing to let go."""
+    return {"data-clear": pick(**words)["data-pick"]} if words else {}
 
 
 def pick_button(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -13,6 +15,6 @@ def graph(id_: str) -> dcc.Graph:
     return dcc.Graph(id=id_, config=GRAPH_CONFIG, responsive=True, style={"height": "100%"})
 
 
-def figure_panel(head: Component, graph_: dcc.Graph, class_: str) -> html.Section:
-    """The panel of a trend, a funnel, a pyramid."""
-    return html.Section([head, html.Div(graph_, className="body")], className=class_)
+def figure_panel(head: Component, parts: Sequence[Component], class_: str) -> html.Section:
+    """The panel of a trend, a funnel, a pyramid: its graph, and the place of the table that may lie over it."""
+    return html.Section([head, html.Div(list(parts), className="body")], className=class_)

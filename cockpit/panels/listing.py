@@ -12,6 +12,7 @@ from cockpit.panels.notices import nothing_found
 from cockpit.reading import Cell, Column, Line, Listing, words_of
 from cockpit.wording import say
 
+SHORT = 12
 SENSES = {"missed": " bad", "near": " warn", "met": ""}
 
 
@@ -20,9 +21,14 @@ def listing_table(listing: Listing, lang: str, *, narrowed: bool) -> Component:
     if not listing.lines:
         return nothing_found(lang, narrowed=narrowed)
     heads = [html.Th(column.label, scope="col", className="n" if column.numeric else "") for column in listing.columns]
-    body = [_line(listing.columns, line, lang) for line in listing.lines]
+    body = listing_lines(listing.columns, listing.lines, lang)
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="twin")
     return html.Div([table, html.P(listing.note, className="quiet") if listing.note else None])
+
+
+def listing_lines(columns: Sequence[Column], lines: Sequence[Line], lang: str) -> list[html.Tr]:
+    """The lines as rows of a table."""
+    return [_line(columns, line, lang) for line in lines]
 
 
 def pager(listing: Listing, panel: str, size: int, lang: str) -> html.Span | None:
@@ -59,5 +65,7 @@ def _cell(column: Column, cell: Cell, line: Line, lang: str, *, first: bool) -> 
     shown = (
         html.Button(words, type="button", className="row-name", **pick(**line.picks)) if first and line.picks else words
     )
-    title = say(f"state.{cell.state}", lang) if quiet else words
-    return html.Td(shown, className=class_.strip(), title=title, **exact)
+    # A short word is never cut: only a longer one is said in full under the pointer.
+    title = say(f"state.{cell.state}", lang) if quiet else words if len(words) > SHORT else None
+    about = {"className": class_.strip(), "title": title}
+    return html.Td(shown, **{name: said for name, said in about.items() if said}, **exact)

@@ -18,22 +18,39 @@ from cockpit.panels.controls import pick_button
 from cockpit.wording import say
 
 
-def map_panel(board: str, theme: str, head: Component, key: Component, note: Component) -> html.Section:
-    """The panel of a board's one map; `head`, `key` and `note` are the places of title, legend and callout."""
+def map_panel(board: str, theme: str, head: Component, places: Sequence[Component]) -> html.Section:
+    """The panel of a board's one map; `head` is the place of its title, `places` of legend, callout, table."""
     graph = dcc.Graph(
         id=f"{board}-map", figure=map_figure(theme), config=MAP_CONFIG, responsive=True, className="map-graph"
     )
     stores = [dcc.Store(id={"store": name, "board": board}) for name in ("record", "drawn")]
-    return html.Section([head, html.Div([graph, *stores, key, note], className="body")], className="panel p-map")
+    return html.Section([head, html.Div([graph, *stores, *places], className="body")], className="panel p-map")
 
 
-def level_switch(levels: Mapping[str, str], chosen: str, lang: str) -> html.Div:
-    """Buttons for the levels that can be drawn, words by level key."""
+def level_switch(levels: Mapping[str, str], chosen: str, lang: str, *, wall: bool = False) -> html.Div:
+    """Buttons for the levels that can be drawn, words by level key; a wall's default is not the first of them."""
     buttons = [
-        pick_button(words, on=level == chosen, level=level if at else "")
+        pick_button(words, on=level == chosen, level=level if at or wall else "")
         for at, (level, words) in enumerate(levels.items())
     ]
     return html.Div(buttons, className="mini", role="group", **{"aria-label": say("control.level", lang)})
+
+
+def map_tools(lang: str) -> html.Span:
+    """Box, lasso, and back to the whole picture; what the browser says of them stands in `data-words`."""
+    buttons = [
+        html.Button(
+            html.I(className=f"icon {name}"),
+            type="button",
+            title=say(f"desk.{name}", lang),
+            **{"data-tool": name, "aria-pressed": "false", "aria-label": say(f"desk.{name}", lang)},
+        )
+        for name in ("box", "lasso", "home")
+    ]
+    many = html.Span(
+        hidden=True, className="said", role="status", **{"data-say": "many", "data-words": say("desk.many", lang)}
+    )
+    return html.Span([*buttons, many], className="mini tools", role="group", **{"aria-label": say("desk.tools", lang)})
 
 
 def legend(record: Mapping[str, Any]) -> list[Any]:
@@ -51,7 +68,7 @@ def callout(answer: Measurement, lang: str, facts: Sequence[str]) -> list[Any]:
     verdict = wording.verdict(answer.metric, row.value, row.state)
     value = wording.said(answer.metric, row.value, row.state, lang)
     exact = {"data-exact": "" if row.value is None else repr(float(row.value))}
-    head = html.H4([html.Span(answer.unit.said(lang)), html.B(value, className=verdict, **exact)])
+    head = html.H4([html.Span(wording.place(answer, lang)), html.B(value, className=verdict, **exact)])
     return [head, *[html.P(fact) for fact in facts if fact]]
 
 

@@ -20,6 +20,8 @@ from cockpit.reading.problems import Month, Problem, Problems, cell_of, unfinish
 from cockpit.wording import say
 
 WIDTH, HEIGHT, GAP = 120, 30, 2
+SHARES = (0.3, 0.5, 0.7, 0.9)
+"""Edges of a season's colours: shares of the highest month."""
 
 
 def multiples(found: Problems, where: Mapping[str, str], chosen: Sequence[str], lang: str, theme: str) -> html.Div:
@@ -61,7 +63,7 @@ def _multiple(found: Problems, problem: Problem, where: str, lang: str, theme: s
 
 def columns_picture(values: Sequence[float], months: Sequence[Month], theme: str) -> str:
     """An SVG of `values` as columns from zero, the last one outlined where its month is incomplete, as an address."""
-    top = max(*values, 1)
+    top = max([*values, 1])
     step = WIDTH / max(len(values), 1)
     fill = style.token(theme, "seq-4")
     parts = []
@@ -79,9 +81,10 @@ def columns_picture(values: Sequence[float], months: Sequence[Month], theme: str
 
 
 def season(found: Problems, metric: Metric, where: Mapping[str, str], lang: str, theme: str) -> html.Div:
-    """`metric` by category and month as a heat table with its numbers printed; the incomplete month dashed."""
-    values = [value for problem in found.problems for value in problem.months]
-    edges = style.round_edges(values, whole=True)
+    """`metric` by category and month with its numbers printed; the incomplete month dashed.
+
+    The colour is the share of the category's own highest month: each row shows its own season, rare kinds too.
+    """
     colours = style.scale(theme, "seq")
     heads = [
         html.Th(say("control.category", lang), scope="col"),
@@ -93,11 +96,10 @@ def season(found: Problems, metric: Metric, where: Mapping[str, str], lang: str,
     ]
     body = []
     for problem in found.problems:
-        cells = [
-            html.Td(html.Button(problem.name, type="button", className="row-name", **pick(where=where[problem.key])))
-        ]
+        name = html.Button(problem.name, type="button", className="row-name", **pick(where=where[problem.key]))
+        cells, top = [html.Td(name)], max([*problem.months, 1])
         for value, month in zip(problem.months, found.months, strict=True):
-            fill = colours[int(np.searchsorted(edges, value, side="right"))]
+            fill = colours[int(np.searchsorted(SHARES, value / top, side="right"))]
             paint = {"background": fill, "color": style.ink(theme, fill)}
             exact = {"data-exact": repr(float(value))}
             cells.append(html.Td(f"{value:,.0f}", className=f"heat {_part(month)}", style=paint, **exact))
@@ -107,23 +109,17 @@ def season(found: Problems, metric: Metric, where: Mapping[str, str], lang: str,
         ]
         body.append(html.Tr(cells, **{"data-code": problem.key}))
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="season")
-    return html.Div([table, _key(metric, edges, colours, unfinished(found.months, lang), lang)])
+    return html.Div([table, _key(metric, colours, unfinished(found.months, lang), lang)])
 
 
-def _key(metric: Metric, edges: Sequence[float], colours: Sequence[str], note: str, lang: str) -> html.Div:
+def _key(metric: Metric, colours: Sequence[str], note: str, lang: str) -> html.Div:
     """The spans of the colours, and what is to be known of the last month."""
-    if not edges:
-        return html.Div(note, className="season-key")
-    words = [f"{edge:,.0f}" for edge in edges]
-    spans = [
-        f"<{words[0]}",
-        *(f"{low}\u2013{high}" for low, high in pairwise(words)),
-        f"≥{words[-1]}",
-    ]
+    words = [f"{edge:.0%}" for edge in SHARES]
+    spans = [f"<{words[0]}", *(f"{low}\u2013{high}" for low, high in pairwise(words)), f"≥{words[-1]}"]
     bins = [
-        html.Span([html.I(style={"background": colour}), span]) for colour, span in zip(colours, spans, strict=False)
+        html.Span([html.I(style={"background": colour}), span]) for colour, span in zip(colours, spans, strict=True)
     ]
-    label = html.Em(f"{metric.label.said(lang)} {wording.unit_word(metric.unit, lang)}")
+    label = html.Em(say("problems.of_peak", lang, metric=metric.label.said(lang)))
     return html.Div([label, *bins, html.Span(note, className="r")], className="season-key")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html
@@ -11,7 +12,9 @@ from dash.development.base_component import Component
 from cockpit import wording
 from cockpit.catalogue import Board, Metric
 from cockpit.editions import Manifest
+from cockpit.panels.chips import Chip, chip_line
 from cockpit.panels.controls import pick, pick_button
+from cockpit.panels.help import help_sheet
 from cockpit.selection import Selection
 from cockpit.store import Unit
 from cockpit.wording import say
@@ -42,41 +45,53 @@ def header(boards: Sequence[Board], path: str, selection: Selection, manifest: M
         skip,
         home,
         html.Nav(links, className="nav", **{"aria-label": say("app.menu", lang)}),
-        html.Div([*_stamp(manifest, lang), *_switches(selection)], className="meta"),
+        html.Div([*_stamp(manifest, lang), *_switches(selection, path)], className="meta"),
+        _sheet(lang),
     ]
+
+
+def _sheet(lang: str) -> html.Button:
+    """A phone's way to the rail, which is a sheet there; assets/phone.js opens and closes it."""
+    words = [
+        html.Span(say("control.filters", lang), className="open"),
+        html.Span(say("app.done", lang), className="close"),
+    ]
+    return html.Button(words, type="button", className="to-filters", **{"data-sheet": "", "aria-expanded": "false"})
 
 
 def bar(
     way: Sequence[Unit],
     selection: Selection,
-    chips: Sequence[tuple[str, str]],
+    chips: Sequence[Chip],
     edition: str,
     menu: Component | None = None,
+    units: str = "",
 ) -> list[Any]:
     """The way down to here, the filters that narrow, and the link to this very picture.
 
     Args:
         way: units from the top of what the reader may see to the chosen one.
         selection: what is chosen.
-        chips: (words, `where` without it) per narrowing.
+        chips: what differs from the default.
         edition: the edition shown; a copied link pins it.
+        units: words for the units chosen together; "" for none.
         menu: what else can be done with this picture: the export menu.
     """
     lang = selection.lang
-    narrowings = [
-        html.Span(
-            [words, pick_button("×", name=say("control.clear_one", lang, name=words), where=rest)], className="chip"
-        )
-        for words, rest in chips
-    ]
-    clear = [pick_button(say("control.clear_all", lang), class_="lnk", where="")] if chips else []
     copy = html.Button(
         say("app.copy_link", lang),
         type="button",
         className="btn",
         **{"data-copy": "?" + selection.pinned(edition).to_query(), "data-done": say("app.copied", lang)},
     )
-    return [_crumb(way, selection), *narrowings, *clear, html.Span([copy, menu], className="r")]
+    title = say("help.title", lang)
+    helped = html.Button("?", type="button", className="btn", title=title, **{"data-help": "", "aria-label": title})
+    return [
+        _crumb(way, selection, units),
+        *chip_line(chips, lang),
+        html.Span([helped, copy, menu], className="r"),
+        help_sheet(lang),
+    ]
 
 
 def foot(metric: Metric, clause: str, edition: str, lang: str) -> list[Any]:
@@ -90,20 +105,24 @@ def foot(metric: Metric, clause: str, edition: str, lang: str) -> list[Any]:
     ]
 
 
-def _crumb(way: Sequence[Unit], selection: Selection) -> html.Nav:
-    """Every step is a link that picks; the last but one is where Esc goes."""
+def _crumb(way: Sequence[Unit], selection: Selection, units: str) -> html.Nav:
+    """Every step is a link that picks; the last but one is where Esc goes. `units` chosen together are a step below."""
     lang = selection.lang
     steps: list[Any] = []
     for at, unit in enumerate(way):
         if at:
             steps.append(html.Span(" › ", **{"aria-hidden": "true"}))
-        if at == len(way) - 1:
+        if at == len(way) - 1 and not units:
             steps.append(html.B(unit.said(lang), **{"aria-current": "location", "data-unit": unit.code}))
             continue
-        up = {"data-up": "", "title": say("control.up", lang)} if at == len(way) - 2 else {}
+        above = len(way) - (1 if units else 2)
+        up = {"data-up": "", "title": say("control.up", lang)} if at == above else {}
         code = unit.code if at else None  # the top is what an address without a unit means
         address = "?" + selection.with_unit(code).to_query()
-        steps.append(html.A(unit.said(lang), href=address, **pick(unit=code), **up))
+        steps.append(html.A(unit.said(lang), href=address, **pick(unit=code, units=""), **up))
+    if units:
+        steps += [html.Span(" › ", **{"aria-hidden": "true"})]
+        steps += [html.B(units, **{"aria-current": "location", "data-unit": way[-1].code})]
     return html.Nav(steps, className="crumb", **{"aria-label": say("control.unit", lang)})
 
 
@@ -112,18 +131,37 @@ def _stamp(manifest: Manifest | None, lang: str) -> list[Any]:
     if manifest is None:
         return []
     until = [f"{say('app.as_of', lang)} ", html.B(wording.end_of_day(manifest.as_of))]
+    words = {f"data-{key}": say(f"app.{key.replace('-', '_')}", lang) for key in _FRESH}
     return [
         html.Span(say("app.demo", lang), className="demo") if manifest.city.demo else None,
         html.Span(until, className="asof"),
-        html.Span([f"{say('app.edition', lang)} ", html.B(manifest.edition)], className="edition"),
+        html.Span(
+            [f"{say('app.edition', lang)} ", html.B(manifest.edition)],
+            className="edition",
+            **{"data-edition": manifest.edition, "data-news": say("app.new_edition", lang)},
+        ),
+        html.Span(className="fresh", **words),
+        html.Span(className="clock"),
+        html.Span(className="today"),
     ]
 
 
-def _switches(selection: Selection) -> list[Any]:
-    dark = selection.theme == "dark"
+_FRESH = ("fresh", "late", "fresh-feeds", "late-feeds")
+"""What the lamp may say; assets/pulse.js lights it, for the server draws no picture by the clock."""
+
+
+def _switches(selection: Selection, path: str) -> list[Any]:
+    dark = selection.look == "dark"
     other = "zh" if selection.lang == "en" else "en"
     theme = say("app.theme_light" if dark else "app.theme_dark", selection.lang)
     return [
         pick_button(theme, class_="lnk", theme="" if dark else "dark"),
         pick_button(say("app.language", selection.lang), class_="lnk", lang="" if other == "zh" else other),
+        html.A(say("app.wall", selection.lang), href=f"{path}?{_on_a_wall(selection)}", className="lnk to-wall"),
     ]
+
+
+def _on_a_wall(selection: Selection) -> str:
+    """The same picture as a wall of one scene, in the wall's own theme."""
+    query = replace(selection, theme=None, wall=False).to_query()
+    return f"{query}&wall=1" if query else "wall=1"

@@ -6,7 +6,8 @@ drawn from zero, because length is read as amount.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dash import html
@@ -19,32 +20,51 @@ from cockpit.panels.notices import nothing_found
 from cockpit.reading import in_order, worst_first
 from cockpit.wording import say
 
-Words = Mapping[str, str | None]
 MOST_ROWS = 100
 """Rows a table shows; of more, the best are left out and their number is said."""
 
 
-def ranking(answer: Measurement, lang: str, compare: str, chosen: str = "") -> html.Div | html.Table:
-    """Units, worst first (largest first where nothing is better); a click drills. `chosen` is marked."""
+def ranking(answer: Measurement, lang: str, compare: str, chosen: Collection[str] = ()) -> html.Div | html.Table:
+    """Units, worst first (largest first where nothing is better); a click drills. `chosen` are marked."""
     rows = worst_first(answer)
-    table = _table(answer, rows, lang, compare, lambda row: {"unit": row.key}, chosen, say("column.name", lang))
+    table = _table(answer, rows, lang, compare, lambda row: pick(unit=row.key), chosen, say("column.name", lang))
     left = len(rows) - MOST_ROWS
     return html.Div([table, html.P(say("panel.others", lang, n=left), className="quiet")]) if left > 0 else table
 
 
+@dataclass(frozen=True)
+class Narrowing:
+    """The `where` that a click on a value writes, and a Ctrl-click; whether the value is let through by name."""
+
+    only: str
+    added: str
+    on: bool = False
+
+
 def breakdown(
-    answer: Measurement, lang: str, compare: str, heading: str, order: Sequence[str], most: int, chosen: Words
+    answer: Measurement,
+    lang: str,
+    compare: str,
+    heading: str,
+    order: Sequence[str],
+    most: int,
+    narrowings: Mapping[str, Narrowing],
 ) -> html.Div | html.Table:
-    """Values of a dimension; a click narrows everything to one, a second click lifts it.
+    """Values of a dimension; a click narrows everything to one, a second click lifts it, with Ctrl it adds one.
 
     Rates keep the catalogue's `order` so that the same row stays at the same place; amounts stand largest first.
-    `chosen` maps a value to the `where` its click writes.
     """
     rows = in_order(answer, order)
     if not rows:
         return nothing_found(lang, narrowed=True)
     kept, others = rows[:most], len(rows) - most
-    table = _table(answer, kept, lang, compare, lambda row: {"where": chosen[row.key]}, "", heading)
+    on = {value for value, narrowing in narrowings.items() if narrowing.on}
+
+    def picks(row: Row) -> dict[str, str]:
+        narrowing = narrowings[row.key]
+        return pick(where=narrowing.only) | {"data-add": pick(where=narrowing.added)["data-pick"]}
+
+    table = _table(answer, kept, lang, compare, picks, on, heading)
     return html.Div([table, html.P(say("panel.others", lang, n=others), className="quiet")]) if others > 0 else table
 
 
@@ -53,8 +73,8 @@ def _table(
     rows: Sequence[Row],
     lang: str,
     compare: str,
-    words: Callable[[Row], Words],
-    chosen: str,
+    picks: Callable[[Row], Mapping[str, str]],
+    chosen: Collection[str],
     heading: str,
 ) -> html.Table:
     metric = answer.metric
@@ -69,12 +89,12 @@ def _table(
         else None,
         html.Th(wording.comparison(compare, lang), className="n", scope="col"),
     ]
-    body = [_row(metric, row, lang, plot(row), words(row), fractions, on=row.key == chosen) for row in rows[:MOST_ROWS]]
+    body = [_row(metric, row, lang, plot(row), picks(row), fractions, on=row.key in chosen) for row in rows[:MOST_ROWS]]
     return html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="rows")
 
 
 def _row(
-    metric: Metric, row: Row, lang: str, plot: list[html.I], words: Words, fractions: bool, *, on: bool
+    metric: Metric, row: Row, lang: str, plot: list[html.I], picks: Mapping[str, str], fractions: bool, *, on: bool
 ) -> html.Tr:
     verdict = wording.verdict(metric, row.value, row.state)
     moved = wording.change(metric, row.value, row.previous, lang)
@@ -82,7 +102,7 @@ def _row(
     why = say(f"state.{row.state}", lang) if row.state in {"few", "suppressed", "empty"} else ""
     name = row.name or say("state.empty", lang)
     cells = [
-        html.Td(html.Button(name, type="button", className="row-name", **pick(**words)), title=name),
+        html.Td(html.Button(name, type="button", className="row-name", **picks), title=name),
         html.Td(value, className="n bad" if verdict == "missed" else "n quiet" if why else "n", title=why),
         html.Td(plot, className="plot"),
         html.Td(wording.fraction(metric, row.numerator, row.denominator, lang), className="n quiet")

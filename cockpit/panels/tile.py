@@ -39,7 +39,7 @@ def tile(
         [
             html.Header([html.H3(metric.label.said(lang)), html.Span(lamp, className=f"lamp {verdict}")]),
             html.Div(_value(total, lang), className="tv"),
-            html.Div(_spark(series, lang, theme), className="sp"),
+            html.Div(_withheld(row.state) or _spark(series, lang, theme), className="sp"),
             html.Footer(_why(total, lang) or _changes(total, other, compare, lang)),
         ],
         type="button",
@@ -77,6 +77,11 @@ def _value(total: Measurement, lang: str) -> list[html.Span]:
     said = wording.judged(total.metric, row.value, lang)
     near = "≈ " if row.state == "approx" else ""
     return [html.Span(near + said.number, className="v"), html.Span(said.unit, className="u")]
+
+
+def _withheld(state: str) -> list[object]:
+    """Where a number is withheld its line is too: 45 degree lines, neither a nought nor a gap."""
+    return [html.I(className="hatch")] if state == "suppressed" else []
 
 
 def _why(total: Measurement, lang: str) -> html.Span | None:

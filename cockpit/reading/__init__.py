@@ -6,8 +6,14 @@ business of board (Dash) and of snapshot (files); since both draw the same answe
 
 from __future__ import annotations
 
+from cockpit.reading import profiles, stages, supervision
 from cockpit.reading.answers import Answers, Reader
+from cockpit.reading.explore import Course, breakdown_of, metrics_of
+from cockpit.reading.facets import Facet, read_facets
+from cockpit.reading.freshness import Freshness, LateFeed, freshness
+from cockpit.reading.inspection import duty_picks
 from cockpit.reading.listing import WITHHELD, Cell, Chart, Column, Line, Listing, listing_of, words_of
+from cockpit.reading.matrix import Matrix
 from cockpit.reading.order import in_order, worst_first
 from cockpit.reading.panels import (
     STEPS,
@@ -22,6 +28,9 @@ from cockpit.reading.panels import (
     reference_of,
     rows_of,
 )
+from cockpit.reading.profiles import Pair, Pairs
+from cockpit.reading.stages import Stage
+from cockpit.reading.supervision import Strike, Strikes
 from cockpit.reading.view import FILE_ROWS, View, look
 
 __all__ = [
@@ -33,22 +42,40 @@ __all__ = [
     "Cell",
     "Chart",
     "Column",
+    "Course",
+    "Facet",
+    "Freshness",
+    "LateFeed",
     "Line",
     "Listing",
+    "Matrix",
+    "Pair",
+    "Pairs",
     "PanelData",
     "Reader",
+    "Stage",
+    "Strike",
+    "Strikes",
     "View",
+    "breakdown_of",
+    "duty_picks",
+    "freshness",
     "heading_of",
     "in_order",
     "listing_of",
     "look",
+    "metrics_of",
     "panel_key",
     "panel_keys",
+    "profiles",
+    "read_facets",
     "read_listing",
     "read_panel",
     "read_panels",
     "reference_of",
     "rows_of",
+    "stages",
+    "supervision",
     "words_of",
     "worst_first",
 ]

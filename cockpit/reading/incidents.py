@@ -39,6 +39,18 @@ URGENT = RowSource(
     joins=GRID,
     dimensions=DIMENSIONS,
 )
+CASES = RowSource(
+    EVENTS,
+    {
+        **{name: f"d.{name}" for name in ("event_id", "category", "channel", "department")},
+        **{name: f"d.{name}" for name in ("reported_at", "due_at", "closed_at")},
+        **_PLACE,
+    },
+    "reported_at DESC, event_id",
+    "CAST(d.reported_at AS DATE) BETWEEN ? AND ?",
+    joins=GRID,
+    dimensions=DIMENSIONS,
+)
 OPERATIONS = RowSource(
     EVENTS,
     {
@@ -89,6 +101,38 @@ def read_urgent(view: View, panel: Panel, metric: Metric) -> Answers:
     said = [f"{m.label.said(lang)} {_said(view, m)}" for m in beside]
     listing = paged(view, panel, columns, lines, rows, finding=" · ".join(said))
     return Answers(metric, listing=listing, metrics=(metric, *beside))
+
+
+def read_cases(view: View, panel: Panel, metric: Metric) -> Answers:
+    """The events reported in the period, newest first; each opens its course."""
+    period = view.measure(metric)
+    rows = asked(view, panel, CASES, [period.start, period.end])
+    lang = view.lang
+    columns = (
+        Column("event", say("problems.event", lang)),
+        Column("reported_at", say("problems.reported_at", lang)),
+        Column("grid", say("problems.place", lang)),
+        Column("channel", say("control.channel", lang)),
+        Column("department", say("control.department", lang)),
+        Column("due_at", say("problems.due", lang)),
+        Column("closed_at", say("problems.closed_at", lang)),
+    )
+    end = datetime.combine(view.newest, datetime.max.time())
+    lines = []
+    for row in records(rows):
+        late = row["due_at"] is not None and (row["closed_at"] or end) > row["due_at"]
+        cells = (
+            Cell(word(view, CATEGORY, row["category"])),
+            Cell(row["reported_at"]),
+            Cell(place_name(row, lang)),
+            Cell(word(view, "channel", row["channel"])),
+            Cell(word(view, "department", row["department"])),
+            Cell(row["due_at"]),
+            Cell(row["closed_at"] or say("problems.open", lang), verdict="missed" if late else ""),
+        )
+        lines.append(Line(row["event_id"], cells, {"focus": row["event_id"]}))
+    listing = paged(view, panel, columns, tuple(lines), rows, finding=say("problems.cases", lang, n=f"{rows.total:,}"))
+    return Answers(metric, listing=listing, metrics=(metric,))
 
 
 def read_operations(view: View, panel: Panel, metric: Metric) -> Answers:
@@ -209,4 +253,9 @@ def as_day(value: datetime | date | None) -> date | None:
     return value.date() if isinstance(value, datetime) else value
 
 
-READERS: dict[str, Reader] = {"urgent": read_urgent, "operations": read_operations, "streaks": read_streaks}
+READERS: dict[str, Reader] = {
+    "urgent": read_urgent,
+    "cases": read_cases,
+    "operations": read_operations,
+    "streaks": read_streaks,
+}

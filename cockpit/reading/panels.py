@@ -10,7 +10,21 @@ from cockpit.access import visible
 from cockpit.catalogue import Board, Metric, Panel
 from cockpit.errors import Unavailable, UnknownName, unknown
 from cockpit.measure import CHILDREN, Measurement, Row, dimensions
-from cockpit.reading import course, incidents, problems, safeties
+from cockpit.reading import (
+    course,
+    dwellings,
+    explore,
+    incidents,
+    inspection,
+    matrix,
+    problems,
+    profiles,
+    rounds,
+    safeties,
+    stages,
+    supervision,
+    walking,
+)
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Listing, listing_of
 from cockpit.reading.order import in_order, worst_first
@@ -138,7 +152,7 @@ def _ranking(view: View, panel: Panel, metric: Metric) -> Answers:
         return Answers(metric, view.measure(metric, view.level, unit=around.code))
     deeper = [level for level in view.levels if view.snapshot.geo[(tree.name, around.code, level)].n >= least]
     level = deeper[0] if deeper else view.levels[-1]
-    mixed = level == view.level and any(unit.level != level for unit in tree.children(around.code))
+    mixed = level == view.levels[0] and any(unit.level != level for unit in tree.children(around.code))
     return Answers(metric, view.measure(metric, CHILDREN if mixed else level, unit=around.code))
 
 
@@ -178,8 +192,17 @@ READERS: Mapping[str, Reader] = {
     "ranking": _ranking,
     "breakdown": _breakdown,
     "trend": _trend,
+    **explore.READERS,
+    **inspection.READERS,
+    **dwellings.READERS,
+    **walking.READERS,
+    **rounds.READERS,
     **problems.READERS,
     **safeties.READERS,
     **incidents.READERS,
     **course.READERS,
+    **stages.READERS,
+    **profiles.READERS,
+    **matrix.READERS,
+    **supervision.READERS,
 }

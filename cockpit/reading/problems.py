@@ -135,6 +135,8 @@ def read_season(view: View, panel: Panel, metric: Metric) -> Answers:
 
 def unfinished(months: Sequence[Month], lang: str) -> str:
     """That the last month is not over in the data: 2026-11 未满（21/30 日）."""
+    if not months:
+        return ""
     last = months[-1]
     done = (last.end - last.start).days + 1
     return "" if last.whole else say("problems.unfinished", lang, month=last.label, done=done, days=last.days)

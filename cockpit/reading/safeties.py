@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cockpit.catalogue import Metric, Panel, Safety, ScorePart
-from cockpit.measure import CHILDREN, Measurement, Row
+from cockpit.measure import Row
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Cell, Chart, Column, Line, Listing
 from cockpit.reading.order import JUDGED
 from cockpit.reading.problems import cell_of, metrics_named, within
+from cockpit.reading.profiles import level_of
 from cockpit.reading.view import View
 from cockpit.wording import say
 
@@ -109,18 +110,25 @@ def read_safeties(view: View, _panel: Panel, metric: Metric) -> Answers:
     return Answers(metric, listing=listing, metrics=tuple(each for _, each in parts), data=found)
 
 
-def read_safety_units(view: View, _panel: Panel, metric: Metric) -> Answers:
-    """Every safety's score and the composite for the units below the chosen one, worst composite first."""
+def read_safety_units(view: View, panel: Panel, metric: Metric) -> Answers:
+    """Every safety's score and the composite for the units below the chosen one, worst composite first.
+
+    The units are of the first level below with at least option `least` of them.
+    """
     parts, lang, safeties = _parts(view), view.lang, _safeties(view)
+    level = level_of(view, int(panel.options.get("least", 1)))
+    if not level:
+        return Answers(metric, why=say("state.nothing_below", lang, unit=view.unit.said(lang)))
     if not safeties or not parts:
         return Answers(metric, why=say("problems.no_safeties", lang))
     by_safety = [
-        [(part, each, _below(within(view, view.snapshot.catalogue.of_safety(s.key)), each)) for part, each in parts]
+        [
+            (part, each, within(view, view.snapshot.catalogue.of_safety(s.key)).measure(each, level))
+            for part, each in parts
+        ]
         for s in safeties
     ]
     units = by_safety[0][0][2]
-    if not len(units):
-        return Answers(metric, why=say("state.nothing_below", lang, unit=view.unit.said(lang)))
     goal = _goal(view)
     ranked = []
     for at, (code, name) in enumerate(zip(units.keys, units.names, strict=True)):
@@ -166,11 +174,6 @@ def _safeties(view: View) -> tuple[Safety, ...]:
 def _parts(view: View) -> tuple[tuple[ScorePart, Metric], ...]:
     parts = view.snapshot.catalogue.score_parts
     return tuple((parts[each.key], each) for each in metrics_named(view, parts))
-
-
-def _below(view: View, metric: Metric) -> Measurement:
-    """`metric` for the units right below the chosen one, or for its company when it has none."""
-    return view.measure(metric, CHILDREN, unit=view.around.code)
 
 
 def _composite(scores: Iterable[Score]) -> float | None:

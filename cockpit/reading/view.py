@@ -13,9 +13,12 @@ from cockpit.measure import Measurement, dimensions, measure
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Store, Tree, Unit
 
-SCREEN_ROWS = 50
+SCREEN_ROWS = 12
 FILE_ROWS = 20_000
 """Rows of a long list on one page of the screen, and in a file."""
+
+MOST_ON_A_WALL = 45
+"""Units of a map whose names can be read from five metres."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,9 @@ class View:
     `selection` is the reader's with unknown names put back to their defaults. `around` is the unit whose parts the
     map draws at `level`: the chosen unit, or its parent when it has no parts. `strangers` are the names in the
     address that this edition does not have, as errors with their hints. `rows` is how many rows of a long list are
-    read at once: a page of the screen, or all that a file holds.
+    read at once: a page of the screen, or all that a file holds. `incomplete` is how many days of the chosen period
+    have passed, of how many, where it reaches beyond the data: then the days that have passed are asked, and compared
+    with as many.
     """
 
     snapshot: Snapshot
@@ -39,6 +44,7 @@ class View:
     level: str
     strangers: tuple[UnknownName, ...] = ()
     rows: int = SCREEN_ROWS
+    incomplete: tuple[int, int] | None = None
     _asked: dict[tuple[object, ...], Measurement] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -49,18 +55,20 @@ class View:
     @property
     def theme(self) -> str:
         """Theme of every colour; the desk is light unless asked otherwise."""
-        return self.selection.theme or "light"
+        return self.selection.look
 
     def measure(
         self, metric: Metric, by: str = "", unit: str | None = None, within: Where = (), **changes: object
     ) -> Measurement:
-        """`metric` for this view, `unit` instead of the chosen one when given, narrowed as far as it can be.
+        """`metric` for this view, `unit` instead of the chosen one or ones when given, narrowed as far as it can be.
 
         `within` narrows it further, as a panel's own part does. Several panels ask the same; it is calculated once per
         drawing.
         """
-        where = (*self.narrowings(metric), *within)
-        selection = replace(self.selection, unit=unit or self.unit.code, where=where, **changes)  # type: ignore[arg-type]
+        units, where = () if unit else self.selection.units, (*self.narrowings(metric), *within)
+        asked: dict[str, object] = {"end": self.newest} if self.incomplete else {}
+        asked |= changes
+        selection = replace(self.selection, unit=unit or self.unit.code, units=units, where=where, **asked)  # type: ignore[arg-type]
         question = (metric.key, by, selection)
         if question not in self._asked:
             self._asked[question] = measure(self.snapshot, metric, selection, self.scope, by)
@@ -80,6 +88,11 @@ class View:
         """Place of the first row that panel `panel` shows of its list, counted from 0: that of the chosen page."""
         key, _, number = (self.selection.page or "").rpartition(":")
         return (int(number) - 1) * self.rows if key == panel and number.isdecimal() and int(number) > 0 else 0
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units chosen together, in id order."""
+        return tuple(sorted(map(self.tree.unit, self.selection.units), key=lambda unit: unit.id))
 
     @property
     def way(self) -> tuple[Unit, ...]:
@@ -109,13 +122,15 @@ def look(store: Store, scope: Scope, board: Board, selection: Selection, rows: i
     if selection.unit is not None and tree.get(selection.unit) is None:
         _told(strangers, tree.unit, selection.unit)
         selection = replace(selection, unit=None)
+    selection = _together(tree, selection, strangers)
     selection = _narrowable(snapshot, selection, strangers)
     metric = _metric(snapshot, board, selection, strangers)
     unit = visible(snapshot, scope, selection.tree, selection.unit)
     around = unit if _drawn(snapshot, tree, unit) else _above(snapshot, scope, tree, unit)
     levels = _drawn(snapshot, tree, around)
-    level = selection.level if selection.level in levels else (levels or ("",))[0]
-    return View(snapshot, scope, selection, metric, tree, unit, around, levels, level or "", tuple(strangers), rows)
+    level = selection.level if selection.level in levels else _first(snapshot, tree, around, levels, selection)
+    told, passed = tuple(strangers), _passed(snapshot, selection)
+    return View(snapshot, scope, selection, metric, tree, unit, around, levels, level or "", told, rows, passed)
 
 
 def _edition(store: Store, selection: Selection, strangers: list[UnknownName]) -> tuple[Snapshot, Selection]:
@@ -126,6 +141,22 @@ def _edition(store: Store, selection: Selection, strangers: list[UnknownName]) -
             strangers.append(fault)
             selection = selection.pinned(None)
     return store.current(), selection
+
+
+def _passed(snapshot: Snapshot, selection: Selection) -> tuple[int, int] | None:
+    """Days of the chosen period that the data knows, and all its days, where these are more."""
+    start, end, newest = selection.start, selection.end, snapshot.manifest.as_of
+    if start is None or end is None or not start <= newest < end:
+        return None
+    return (newest - start).days + 1, (end - start).days + 1
+
+
+def _together(tree: Tree, selection: Selection, strangers: list[UnknownName]) -> Selection:
+    """The selection with those of its units that this tree has."""
+    for code in selection.units:
+        if tree.get(code) is None:
+            _told(strangers, tree.unit, code)
+    return replace(selection, units=tuple(code for code in selection.units if tree.get(code) is not None))
 
 
 def _narrowable(snapshot: Snapshot, selection: Selection, strangers: list[UnknownName]) -> Selection:
@@ -140,7 +171,7 @@ def _metric(snapshot: Snapshot, board: Board, selection: Selection, strangers: l
     """The chosen metric; the board's own when it is for another page, or for none."""
     if selection.metric is not None and selection.metric not in snapshot.catalogue.metrics:
         _told(strangers, snapshot.catalogue.metric, selection.metric)
-    elif selection.metric in board.metrics:
+    elif selection.metric is not None and (board.every or selection.metric in board.metrics):
         return snapshot.catalogue.metric(selection.metric)
     return snapshot.catalogue.metric(board.metrics[0])
 
@@ -150,6 +181,12 @@ def _drawn(snapshot: Snapshot, tree: Tree, unit: Unit) -> tuple[str, ...]:
     return tuple(
         level for level in tree.levels if (tree.name, unit.code, level) in snapshot.geo and level != unit.level
     )
+
+
+def _first(snapshot: Snapshot, tree: Tree, unit: Unit, levels: tuple[str, ...], selection: Selection) -> str:
+    """The level drawn when none is chosen: the next one down; on a wall the lowest that can be read from afar."""
+    legible = [level for level in levels if snapshot.geo[tree.name, unit.code, level].n <= MOST_ON_A_WALL]
+    return (legible[-1] if selection.wall and legible else (levels or ("",))[0]) or ""
 
 
 def _above(snapshot: Snapshot, scope: Scope, tree: Tree, unit: Unit) -> Unit:

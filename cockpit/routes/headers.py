@@ -8,6 +8,8 @@ from flask import Flask, Response, request
 
 from cockpit.routes.geometry import FOR_A_YEAR
 
+FOR_A_WEEK = "public, max-age=604800"
+
 # Styles are set inline by Plotly and Mantine; the map's worker is a blob; sparks are data addresses.
 POLICY = {
     "default-src": "'self'",
@@ -40,4 +42,6 @@ def guard(server: Flask, scripts: Callable[[], Sequence[str]]) -> None:
             answer.headers["Content-Security-Policy"] = f"{rules}; {allowed}"
         if request.path.startswith("/assets/") and "m" in request.args:
             answer.headers["Cache-Control"] = FOR_A_YEAR  # Dash names the file's time in its address
+        elif request.path.startswith("/assets/vendor/"):
+            answer.headers["Cache-Control"] = FOR_A_WEEK  # pinned, but without a time in its address
         return answer

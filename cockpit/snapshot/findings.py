@@ -59,7 +59,7 @@ def finding_of_change(total: Measurement, now: Measurement, then: Measurement | 
         compare: what `previous` is: "previous" or "year".
     """
     metric, row = total.metric, total.total
-    words = {"unit": total.unit.said(lang), "metric": metric.label.said(lang)}
+    words = {"unit": wording.place(total, lang), "metric": metric.label.said(lang)}
     if row.value is None or row.state not in JUDGED:
         return wording.finding(total, lang, compare=compare).rstrip("。.")
     if notable(metric, row.value, row.previous):

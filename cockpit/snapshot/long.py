@@ -69,7 +69,7 @@ def _record(deck: Deck, part: Part, row: Row) -> Record:
         "unit": "",
         "period": "",
         "category": "",
-        place: row.key if main.by else main.unit.code,
+        place: row.key if main.by else main.code,
         **{name: getattr(row, name) for name in NUMBERS},
         "state": row.state,
         "name": row.name,

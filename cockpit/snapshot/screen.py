@@ -197,7 +197,7 @@ class _Opened:
 def page_address(deck: Deck, sight: Sight) -> str:
     """The address of this very view on a running cockpit."""
     query = deck.stamp.link.partition("?")[2]
-    walls = "&wall=1" if sight.paper == "wall" else ""
+    walls = "&wall=scene" if sight.paper == "wall" else ""
     return f"{sight.address.rstrip('/')}{deck.board.path}?{query}{walls}"
 
 

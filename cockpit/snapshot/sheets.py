@@ -155,7 +155,7 @@ def _table(
     units = {"value": unit, "previous": unit}
     for line, row in enumerate(rows, at + 1):
         sheet.write_string(line, 0, _row_name(answer, row, lang), looks.text)
-        sheet.write_string(line, 1, row.key if answer.by else answer.unit.code, looks.label)
+        sheet.write_string(line, 1, row.key if answer.by else answer.code, looks.label)
         for column, name in enumerate(NUMBERS, 2):
             number = getattr(row, name)
             if number is not None:
@@ -165,7 +165,7 @@ def _table(
 
 
 def _row_name(answer: Measurement, row: Row, lang: str) -> str:
-    return row.name or row.key or (say("state.empty", lang) if answer.by else answer.unit.said(lang))
+    return row.name or row.key or (say("state.empty", lang) if answer.by else wording.place(answer, lang))
 
 
 def _state(deck: Deck, row: Row) -> str:

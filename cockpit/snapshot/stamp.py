@@ -62,7 +62,7 @@ def stamp_of(board: Board, view: View, total: Measurement, when: datetime, publi
     smallest = view.scope.smallest_cell
     return Stamp(
         lang=lang,
-        path=" › ".join(unit.said(lang) for unit in view.tree.ancestors(view.unit.code)),
+        path=_path(view),
         period=_period(view, total),
         compare=against + wording.period(window.previous_start, window.previous_end, lang),
         filters=_filters(view, join),
@@ -89,6 +89,12 @@ def local_time(when: datetime, timezone: str) -> str:
         return when.astimezone(ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M")
     except (ZoneInfoNotFoundError, ValueError):
         return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _path(view: View) -> str:
+    """From the top of the tree to the unit, and to the units chosen together below it."""
+    names = [unit.said(view.lang) for unit in view.tree.ancestors(view.unit.code)]
+    return " › ".join(names + ([wording.together(view.units, view.lang)] if view.units else []))
 
 
 def _period(view: View, total: Measurement) -> str:

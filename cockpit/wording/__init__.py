@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cockpit.wording.dates import day, end_of_day, period, short_day, step, weekday
+from cockpit.wording.durations import DAY_FROM, countdown, stretch
 from cockpit.wording.findings import finding, finding_of_series, finding_of_units
 from cockpit.wording.judgement import (
     Change,
@@ -22,9 +23,11 @@ from cockpit.wording.judgement import (
     verdict,
 )
 from cockpit.wording.numbers import MINUS, NOTHING, Quantity, counted, quantity, unit_word
+from cockpit.wording.places import dimension, place, together
 from cockpit.wording.words import LANGUAGES, say, words
 
 __all__ = [
+    "DAY_FROM",
     "LANGUAGES",
     "MINUS",
     "NOTHING",
@@ -34,8 +37,10 @@ __all__ = [
     "change",
     "closed_side",
     "comparison",
+    "countdown",
     "counted",
     "day",
+    "dimension",
     "edge",
     "end_of_day",
     "finding",
@@ -47,13 +52,16 @@ __all__ = [
     "lines_of",
     "meets",
     "period",
+    "place",
     "quantity",
     "said",
     "say",
     "short",
     "short_day",
     "step",
+    "stretch",
     "target",
+    "together",
     "unit_word",
     "verdict",
     "weekday",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cockpit.wording.dates import day, period, step
 from cockpit.wording.judgement import JUDGED_STATES, bound, change, comparison, meets, said, verdict
 from cockpit.wording.numbers import NOTHING
+from cockpit.wording.places import place
 from cockpit.wording.words import say
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def finding(measurement: Measurement, lang: str = "zh", *, compare: str = "previ
         say(
             "finding.total",
             lang,
-            unit=measurement.unit.said(lang),
+            unit=place(measurement, lang),
             metric=metric.label.said(lang),
             value=said(metric, row.value, row.state, lang),
         )
@@ -68,7 +69,7 @@ def finding_of_units(measurement: Measurement, lang: str = "zh", *, hidden: Coll
         say(
             "finding.units",
             lang,
-            unit=measurement.unit.said(lang),
+            unit=place(measurement, lang),
             metric=metric.label.said(lang),
             n=n,
         ),
@@ -93,7 +94,7 @@ def finding_of_series(measurement: Measurement, lang: str = "zh") -> str:
         say(
             "finding.series",
             lang,
-            unit=measurement.unit.said(lang),
+            unit=place(measurement, lang),
             metric=metric.label.said(lang),
             period=period(measurement.start, measurement.end, lang),
         ),
@@ -122,4 +123,4 @@ def _extreme(key: str, row: Row, measurement: Measurement, lang: str) -> str:
 
 
 def _nothing(measurement: Measurement, lang: str) -> str:
-    return say("finding.nothing", lang, unit=measurement.unit.said(lang), metric=measurement.metric.label.said(lang))
+    return say("finding.nothing", lang, unit=place(measurement, lang), metric=measurement.metric.label.said(lang))

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import format_decimal
-
 from cockpit.wording.words import say, words
 
 NOTHING = "—"
@@ -70,9 +68,8 @@ def digits_of(unit: str) -> int:
 def written(number: Decimal, *, signed: bool = False) -> str:
     """Digits of `number` as it stands: thousands comma, true minus, a plus when `signed`."""
     places = max(0, -int(number.as_tuple().exponent))
-    text = format_decimal(abs(number), format="#,##0." + "0" * places if places else "#,##0", locale="en")
     sign = MINUS if number < 0 else "+" if signed and number > 0 else ""
-    return sign + str(text)
+    return f"{sign}{abs(number):,.{places}f}"
 
 
 def bare(number: Decimal) -> Decimal:

@@ -7,7 +7,7 @@ WITH visited AS (
         dwelling,
         CAST(inspected_at AS DATE) AS dt,
         bool_or(entered) AS entered,
-        sum(greatest(hazards - coalesce(hazards_fixed, 0), 0)) AS hazards,
+        sum(CASE WHEN hazards IS NOT NULL THEN greatest(hazards - coalesce(hazards_fixed, 0), 0) END) AS hazards,
         max_by(inspector, inspected_at) AS inspector
     FROM work.inspections
     WHERE $within

@@ -56,7 +56,7 @@ def trend_chart(
     daily = series.by == "day"
     data.categories = [date.fromisoformat(key) if daily else wording.step(key, lang) for key in series.keys]
     values = [drawn_value(row) for row in rows]
-    data.add_series(series.unit.said(lang), values)
+    data.add_series(wording.place(series, lang), values)
     if before is not None:
         past = [drawn_value(row) for row in before.rows()][: len(rows)]
         data.add_series(earlier, past + [None] * (len(rows) - len(past)))
@@ -77,7 +77,7 @@ def trend_chart(
     ends: list[tuple[float, str, str]] = []
     if last is not None:
         said = wording.short(metric, rows[last].value, lang)
-        ends.append((rows[last].value or 0.0, f"{series.unit.said(lang)} {said}", main))
+        ends.append((rows[last].value or 0.0, f"{wording.place(series, lang)} {said}", main))
     if goal is not None:
         ends.append((goal, wording.target(metric, lang), "text-2"))
     _end_words(canvas, place, ends, (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale))

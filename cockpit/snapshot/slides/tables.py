@@ -62,7 +62,7 @@ def answer_sheet(
     lines = [_cells(answer, row, lang) for row in rows]
     if total is not None:
         _, *others = _cells(answer, total, lang)
-        lines.append([(answer.unit.said(lang), "text", True), *((text, ink, True) for text, ink, _ in others)])
+        lines.append([(wording.place(answer, lang), "text", True), *((text, ink, True) for text, ink, _ in others)])
     widths = tuple(_widths(heads, lines, w))
     longest = max((extent(line[0][0], SIZE) for line in lines), default=0.0)
     if metric.ratio and longest > MOST_LINES * widths[0]:  # long names need the room more than the denominator does

@@ -1,0 +1,39 @@
+"""What keys and the pointer do, on one sheet: opened by ? and by its button."""
+
+from __future__ import annotations
+
+from dash import html
+
+from cockpit.wording import say
+
+KEYS = (
+    ("Tab", "tab"),
+    ("← ↑ ↓ →", "arrows"),
+    ("Enter", "enter"),
+    ("Space", "space"),
+    ("Ctrl + Space", "add"),
+    ("T", "twin"),
+    ("F", "full"),
+    ("Esc", "up"),
+    ("?", "help"),
+)
+POINTER = (("click", "enter"), ("shift", "space"), ("ctrl", "add"), ("ground", "ground"), ("drag", "drag"))
+
+
+def help_sheet(lang: str) -> html.Dialog:
+    """The sheet, closed."""
+
+    def words(key: str) -> html.Dd:
+        return html.Dd(say(f"help.{key}", lang))
+
+    keys = [part for key, what in KEYS for part in (html.Dt(html.Kbd(key)), words(what))]
+    pointer = [part for how, what in POINTER for part in (html.Dt(say(f"help.by_{how}", lang)), words(what))]
+    close = html.Button(say("help.close", lang), type="button", className="btn", **{"data-help": ""})
+    parts = [
+        html.H2(say("help.keys", lang)),
+        html.Dl(keys),
+        html.H2(say("help.pointer", lang)),
+        html.Dl(pointer),
+        close,
+    ]
+    return html.Dialog(parts, className="help", **{"aria-label": say("help.title", lang)})
