@@ -1,6 +1,6 @@
 # Each recipe is a line that a person could type. The environment is .venv at the root; tools/setup.sh makes it.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench shots dictionary lock
+.PHONY: help run test lint format bench shots soak dictionary lock
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 18
@@ -29,6 +29,10 @@ bench: .venv/ready-to-run  ## speed and memory at city scale, one program after 
 shots: .venv/ready-to-test  ## a picture of every page, theme and size in shots/
 	.venv/bin/cockpit demo --if-missing
 	.venv/bin/python tools/shots.py
+
+soak: .venv/ready-to-test  ## 500 turns of a wall at great speed, in which its memory must not grow
+	.venv/bin/cockpit demo --if-missing
+	.venv/bin/python -m tools.soak
 
 dictionary: .venv/ready-to-run  ## write data/README.md from the contract
 	.venv/bin/cockpit contract > data/README.md

@@ -51,6 +51,7 @@ server.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=4)
 routes.add_routes(server, board.the_store, board.scope_of_reader)
 routes.add_snapshots(server, board.the_store(), board.scope_of_reader(), board.the_settings(), board.the_boards())
 routes.add_wall(server, lambda: board.the_settings().data, board.the_boards(), board.the_walls())
+routes.add_weights(server, board.the_store, board.scope_of_reader, board.the_boards)
 routes.guard(server, app.csp_hashes)
 
 stores = [dcc.Location(id="url", refresh=False), dcc.Store(id="selection"), dcc.Store(id="pick")]

@@ -79,7 +79,7 @@
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, select, textarea, [role=listbox], dialog");
-    if (event.key === "Escape" && !typing) document.querySelector("[data-up]")?.click();
+    if (event.key === "Escape" && !typing) (document.querySelector("[data-close] button") || document.querySelector("[data-up]"))?.click();
   });
 
   // Back and Forward inside a page are picks of the whole address, so that the page and its map stay as they are.

@@ -71,6 +71,7 @@
     const seq = ++state.seq;
     const [{ gd, map }, geo] = await Promise.all([ready(board), geometry(record.url), fonts(record)]);
     const outline = record.outline ? await geometry(record.outline.url) : null;
+    const over = await Promise.all([record.overlay && record.overlay.url, record.overlay && record.overlay.blemishes].map(geometry));
     if (seq !== state.seq) return;
     gd.removeAttribute("data-painted");
     if (!map) {
@@ -81,6 +82,7 @@
     paint(map, record);
     shape(map, record, state, geo, outline);
     window.cockpit.spots?.(gd, map, record);
+    ["overlay", "blemishes"].forEach((source, i) => map.getSource(source).setData(over[i]));
     const elsewhere = state.box !== String(record.bbox);
     Object.assign(state, { url: record.url, box: String(record.bbox), record, geo, drawn: seq, hover: null, cursor: null });
     if (!map.cockpit) listen(gd, map, state);

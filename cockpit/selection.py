@@ -34,10 +34,10 @@ class Selection:
 
     `start` and `end` are both included. `as_of` moves stock metrics only. `where` narrows by dimension: several
     values of one key mean any of them, several keys mean all. `edition` pins an edition; without it CURRENT is
-    followed. `by` is a breakdown, `show` the panels shown as tables, `focus` the one row looked at, `page` the page of
-    a long list as PANEL:NUMBER, `spots` how events lie over the map; what they name is for the pages to say. `wall`
-    says that it is a scene of a wall. `units` are units chosen together, whose sum is asked in place of `unit`, which
-    stays where the reader is.
+    followed. `by` is a breakdown, `show` the panels shown as tables, `focus` the one row looked at, `over` the tree
+    whose borders are laid over the map, `page` the page of a long list as PANEL:NUMBER, `spots` how events lie over the
+    map; what they name is for the pages to say. `wall` says that it is a scene of a wall. `units` are units chosen
+    together, whose sum is asked in place of `unit`, which stays where the reader is.
     """
 
     unit: str | None = None
@@ -57,6 +57,7 @@ class Selection:
     by: str | None = None
     show: str | None = None
     focus: str | None = None
+    over: str | None = None
     page: str | None = None
     spots: str | None = None
 
@@ -84,6 +85,7 @@ class Selection:
             by=_text(query.get("by")),
             show=_text(query.get("show"), LONGEST_LIST),
             focus=_text(query.get("focus")),
+            over=_text(query.get("over")),
             page=_text(query.get("page")),
             spots=_text(query.get("spots")),
         )
@@ -120,6 +122,7 @@ class Selection:
             "by": self.by or "",
             "show": self.show or "",
             "focus": self.focus or "",
+            "over": self.over or "",
             "page": self.page or "",
             "spots": self.spots or "",
         }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from tests.brute import Answer, Brute, ratio
+from tests.brute import Answer, Brute, interval_on, ratio, valid_on
 from tests.city import TinyCity
 from tests.forces_city import BEATS, POLICE
 
@@ -195,6 +195,44 @@ class ForcesBrute:
         rows = self._places(tree, code, where)
         known = [row["area_m2"] for row in rows if row["area_m2"] is not None]
         return (*ratio(sum(known), len(known))[:3], len(rows))
+
+    # --- work and load: of base grids ---------------------------------------------------------------------------
+
+    def _done(self, tree: str, code: str, days: tuple[date, date, date], where: Where) -> list[Row]:
+        grids = self.below(tree, code)
+        events = [row for row in self.city.events if row["grid"] in grids and _matches(row, where)]
+        return [row for row in events if row["closed_at"] and days[0] <= row["closed_at"].date() <= days[1]]
+
+    def _team_events_closed(self, *asked: Any) -> Answer:
+        n = len(self._done(*asked))
+        return (n, None, None, n)
+
+    def _team_hours_mean(self, *asked: Any) -> Answer:
+        rows = self._done(*asked)
+        timed = [row for row in rows if row.get("arrived_at") and row.get("handled_at")]
+        hours = [max((row["handled_at"] - row["arrived_at"]).total_seconds() / 3600, 0) for row in timed]
+        return (*ratio(sum(hours), len(timed))[:3], len(rows))
+
+    def _team_inspections(self, tree: str, code: str, days: tuple[date, date, date], where: Where) -> Answer:
+        grids = self.below(tree, code)
+        teams: dict[str, str] = {}
+        for post in sorted(self.city.posts, key=lambda row: row["post_id"]):
+            if post["holder"]:
+                teams.setdefault(post["holder"], post["team"] or "")
+        rows = [{**row, "team": teams.get(row["inspector"], "")} for row in self.admin.placed if row["grid"] in grids]
+        n = sum(days[0] <= row["inspected_at"].date() <= days[1] and _matches(row, where) for row in rows)
+        return (n, None, None, n)
+
+    def _dwellings_rented(self, tree: str, code: str, days: tuple[date, date, date], _where: Where) -> Answer:
+        grids = self.below(tree, code)
+        rows = [row for row in self.city.dwellings if row["grid"] in grids and valid_on(row, days[2])]
+        return (sum(row["count"] for row in rows if row["kind"] == "rented"), None, None, len(rows))
+
+    def _visits_due(self, tree: str, code: str, days: tuple[date, date, date], _where: Where) -> Answer:
+        grids = self.below(tree, code)
+        rows = [row for row in self.city.dwellings if row["grid"] in grids and valid_on(row, days[2])]
+        due = [(row["count"], interval_on(row, days[2])) for row in rows if interval_on(row, days[2])]
+        return (sum(count * 30 / interval for count, interval in due if interval), None, None, len(due))
 
 
 def _matches(row: Row, where: Where) -> bool:

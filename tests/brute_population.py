@@ -98,15 +98,17 @@ class PopulationBrute:
 
     def _crowded_lets(self, s: Any) -> Answer:
         lets = [row for row in s.register if measured_let(row)]
-        return (sum(r["count"] for r in lets if crowded(r)), None, None, sum(r["count"] for r in lets))
+        n = sum(r["count"] for r in lets)
+        return (sum(r["count"] for r in lets if crowded(r)) if n else None, None, None, n)
 
     def _crowded_share(self, s: Any) -> Answer:
         count, _, _, n = self._crowded_lets(s)
-        return ratio(count or 0, n, n)
+        return (count / n, count, n, n) if n and count is not None else (None, None, n, n)
 
     def _crowded_residents(self, s: Any) -> Answer:
         lets = [row for row in s.register if measured_let(row)]
-        return (sum(r["residents"] for r in lets if crowded(r)), None, None, sum(r["count"] for r in lets))
+        n = sum(r["count"] for r in lets)
+        return (sum(r["residents"] for r in lets if crowded(r)) if n else None, None, None, n)
 
     def _population(self, s: Any) -> Answer:
         n = sum(row["count"] for row in self._holding("population", s) if row["residence"] != "absent")

@@ -73,6 +73,12 @@ def add_forces(city: TinyCity, seed: int) -> None:
     _add_ratings(city, dice)
     _add_indicators(city, dice)
     _add_facilities(city, dice)
+    for row in city.events:
+        row["team"] = dice.choice(TEAMS)
+    # Two of the inspectors have posts; one has two, of which the first by number says the team.
+    held = [row for row in city.posts if row["holder"]]
+    for row, team, inspector in zip(held, ["rectify", "order", "order"], ["i1", "i2", "i1"], strict=False):
+        row |= {"team": team, "holder": inspector}
     city.targets = [
         _target("0101", "residents", date(2026, 12, 31), 100),
         _target("0101", "residents", date(2026, 6, 30), 90),

@@ -59,7 +59,8 @@ def test_vacant_posts(city: DemoCity) -> None:
     posts = city["posts"].query("role == 'grid_worker'").set_index("unit")
     assert not posts.loc[list(LEFT_GRIDS), "filled"].any()
     assert posts.loc[list(LEFT_GRIDS), "holder"].isna().all()
-    assert len(posts) == (city["units"]["type"].isin(["basic_grid", "special_grid"])).sum()
+    units = city["units"][city["units"]["valid_to"].isna()]
+    assert len(posts) == units["type"].isin(["basic_grid", "special_grid"]).sum()
 
 
 def test_absent_team(city: DemoCity) -> None:
@@ -109,6 +110,18 @@ def test_over_target(city: DemoCity) -> None:
     assert [code for code, value in targets.items() if residents[code] > value] == [LAGGING]
 
 
+def test_a_town_that_misses_its_plan(city: DemoCity) -> None:
+    """Planned and done of every town over all months; hits only where something was done."""
+    numbers = city["indicators"]
+    towns = city["units"].query("tree == 'admin'").set_index("code")["parent"]
+    sums = numbers.assign(town=numbers["unit"].map(towns)).pivot_table("value", "town", "indicator", aggfunc="sum")
+    share = (sums["patrols_done"] / sums["patrols_planned"]).dropna()
+    assert share.idxmin() == LATE
+    assert share.min() < 0.8
+    assert share.drop(LATE).min() > 0.93
+    assert (sums["patrol_hits"].dropna() > 0).all()
+
+
 def test_few_volunteers(city: DemoCity) -> None:
     latest = city["indicators"].query("indicator == 'volunteers'").sort_values("date").groupby("unit").tail(1)
     kinds = latest["unit"].map(city["units"].query("tree == 'admin'").set_index("code")["type"])
@@ -146,6 +159,14 @@ def test_crossing_beats(city: DemoCity) -> None:
 def test_every_story_is_checked_here() -> None:
     tests = {
         *("vacant_posts", "absent_team", "no_police_room", "small_centre", "no_culture", "broken_link"),
-        *("doubled_register", "over_target", "few_volunteers", "other_checks", "unordered", "crossing_beats"),
+        *(
+            "doubled_register",
+            "over_target",
+            "few_volunteers",
+            "plan_missed",
+            "other_checks",
+            "unordered",
+            "crossing_beats",
+        ),
     }
     assert set(STORIES) == tests

@@ -224,7 +224,6 @@ def test_without_its_table_a_panel_says_which_is_missing(tmp_path) -> None:
         "round",
         "inspectors",
         "frontier",
-        "results",
         "trend",
         "kinds",
         "calendar",

@@ -1,5 +1,7 @@
 """Take a picture of every page in every theme and size into shots/, from a server started for it.
 
+Large sizes are taken as scenes of a wall, the laptop and the phone as desks.
+
     python tools/shots.py [--lang en] [--page overview] [--out shots]
 
 What is wrong on a page (an error in the console, a request that leaves this machine) is printed and ends with status 1.
@@ -24,19 +26,31 @@ from cockpit.snapshot.browser import LAUNCH, find_chromium
 from cockpit.snapshot.screen import READY, TWO_FRAMES
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZES = {"wall": (1920, 1080), "wide": (3840, 1080), "laptop": (1440, 900), "phone": (390, 844)}
+SIZES = {
+    "wall": (1920, 1080),
+    "large": (3840, 2160),
+    "wide": (3840, 1080),
+    "laptop": (1440, 900),
+    "phone": (390, 844),
+}
+WALLS = ("wall", "large", "wide")
 PATIENCE = 90
 THEMES = ("light", "dark")
 LOCAL = re.compile(r"(https?://127\.0\.0\.1[:/]|data:|blob:|about:)")
 
 
 @contextmanager
-def serve() -> Iterator[str]:
-    """The address of a running cockpit on a free port."""
+def serve(data: Path | None = None) -> Iterator[str]:
+    """The address of a running cockpit on a free port, on another folder of editions where one is given."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-    words = [Path(sys.executable).with_name("cockpit"), "serve", f"--port={port}"]
+    words = [
+        Path(sys.executable).with_name("cockpit"),
+        "serve",
+        f"--port={port}",
+        *([f"--data={data}"] if data else []),
+    ]
     address = f"http://127.0.0.1:{port}"
     with subprocess.Popen(words, cwd=ROOT) as server:  # noqa: S603 - our own words
         try:
@@ -88,7 +102,8 @@ def main() -> int:
             for name, path in pages.items():
                 for theme in THEMES:
                     file = chosen.out / f"{name}-{size}-{theme}-{chosen.lang}.png"
-                    take(page, name, f"{server}{path}?theme={theme}&lang={chosen.lang}", file)
+                    wall = "&wall=scene" if size in WALLS else ""
+                    take(page, name, f"{server}{path}?theme={theme}&lang={chosen.lang}{wall}", file)
                     print(file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file)
             page.close()
         browser.close()

@@ -65,6 +65,14 @@ def trees(view: View) -> list[Component]:
     return panels.tree_list({name: tree_words(view, name) for name in names}, view.tree.name, view.lang)
 
 
+def overlays(view: View) -> list[Component]:
+    """The trees whose borders may lie over the map; nothing where there is one, or where a part of the city is seen."""
+    if view.scope.unit is not None or len(view.snapshot.trees) < 2:
+        return []
+    names = {name: tree_words(view, name) for name in view.snapshot.trees if name != view.tree.name}
+    return panels.over_list(names, view.selection.over or "", view.lang)
+
+
 def tree_words(view: View, name: str) -> str:
     """What a tree is called."""
     if name == ADMIN and name not in view.snapshot.catalogue.labels.get("tree", {}):

@@ -16,7 +16,7 @@ from cockpit.board.heads import dressed, table_of
 from cockpit.board.kinds import kind_of
 from cockpit.board.spots import lay_spots
 from cockpit.catalogue import Board
-from cockpit.measure import Measurement
+from cockpit.measure import Measurement, row_filters
 from cockpit.reading import View, metrics_of, panel_keys
 from cockpit.snapshot import missing_browser
 from cockpit.wording import say
@@ -38,7 +38,7 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
             wording.together(view.units, lang),
         ),
         "unit-head": html.H4(say("control.unit", lang)),
-        "tree": choosing.trees(view),
+        "tree": [*choosing.trees(view), *choosing.overlays(view)],
         "by": explore.breakdowns(board, view),
         "facets": choosing.boxes(board, view),
         "search": None,
@@ -79,10 +79,15 @@ def _drawn_panel(view: View, board: Board, at: int, key: str, total: Measurement
 
 def _notices(view: View) -> list[Any]:
     """What in the address this edition does not have."""
-    return [
+    found = [
         panels.notice(say("state.unknown_word", view.lang), f"{stranger.message} {stranger.hint}")
         for stranger in view.strangers
     ]
+    loose = row_filters(view.snapshot.catalogue, view.metric)
+    names = [say(f"control.{key}", view.lang) for key, _ in view.selection.where if key in loose]
+    if names:
+        found.append(panels.notice(say("events.uncovered", view.lang, names="、".join(names)), sense=""))
+    return found
 
 
 def _exports(board: Board, view: View) -> Component:

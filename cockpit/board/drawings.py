@@ -15,6 +15,8 @@ from cockpit.measure import CHILDREN, Measurement
 from cockpit.reading import View, read_panel, reference_of
 from cockpit.wording import say
 
+BLEMISHES = "-"
+"""The "level" of the file of ground that no unit of a tree looks after, or two do."""
 MOST_WORDS = 3000
 """Units whose names and fractions travel with their numbers; a map of more sends colours and values alone."""
 
@@ -45,6 +47,7 @@ def map_parts(view: View, total: Measurement) -> dict[str, Any]:
         url=_address(view, file.file),
         bbox=file.bbox,
         outline=_outline(view),
+        overlay=_overlay(view),
         theme=view.theme,
         lang=lang,
         reference=reference_of(view, answer).value if not style.bins(metric).edges else None,
@@ -166,6 +169,17 @@ def _outline(view: View) -> dict[str, str] | None:
         return None
     own = view.snapshot.geo.get((tree.name, around.parent, around.level))
     return {"url": _address(view, own.file), "code": around.code} if own else None
+
+
+def _overlay(view: View) -> dict[str, str] | None:
+    """Borders of the lowest units of the tree laid over the map, and where they leave ground out or claim it twice."""
+    tree = view.snapshot.trees.get(view.selection.over or "")
+    if tree is None or tree is view.tree or view.scope.unit is not None:
+        return None
+    top = tree.root.code
+    file = view.snapshot.geo[(tree.name, top, tree.levels[-1])]
+    bare = view.snapshot.geo.get((tree.name, top, BLEMISHES))
+    return {"url": _address(view, file.file), "blemishes": _address(view, bare.file) if bare else ""}
 
 
 def _address(view: View, file: str) -> str:

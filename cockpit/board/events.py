@@ -76,6 +76,11 @@ def _profile(view: View, panel: Panel, listing: Listing, _data: object) -> Compo
     return panels.profile(listing, only, view.lang, share=bool(panel.options.get("share")))
 
 
+def _marks(view: View, _panel: Panel, listing: Listing, _data: object) -> Component:
+    chosen = [key for key, _ in view.selection.where if key in {line.key for line in listing.lines}]
+    return panels.profile(listing, chosen[0] if len(chosen) == 1 else "", view.lang, share=True)
+
+
 def _rates(view: View, _panel: Panel, listing: Listing, _data: object) -> Component:
     return panels.profile(listing, view.metric.key, view.lang, bar=False)
 
@@ -96,6 +101,7 @@ DRAWINGS: Mapping[str, Draw] = {
     "strikes": _framed(_strikes),
     "profile": _framed(_profile),
     "scatter": _framed(_scatter),
+    "marks": _framed(_marks),
     "rates": _framed(_rates),
     "exceptions": _framed(_exceptions),
 }

@@ -21,7 +21,8 @@ def duty_panel(view: View, panel: Panel) -> list[Any]:
     head = html.H2(panel.title.said(lang) if panel.title else say(f"control.{by}", lang))
     if found.listing is None:
         return [html.Header(head), panels.empty(found.why)]
-    shown, whole = found.data  # type: ignore[misc]
+    data: Any = found.data
+    shown, whole = data
     order = list(view.snapshot.catalogue.labels.get(by, {}))
     rows = []
     for duty in (*shown, whole):

@@ -9,9 +9,10 @@ from typing import Any
 from dash import html
 
 from cockpit import panels
-from cockpit.board import events, inspection, problems
+from cockpit.board import events, inspection, population, problems
 from cockpit.board.drawings import breakdown_panel, ranking_panel, trend_parts
 from cockpit.board.explore import courses_parts, split_panel
+from cockpit.board.weighing import weighing_panel
 from cockpit.catalogue import Panel
 from cockpit.reading import Answers, View, panel_key, read_panel
 from cockpit.wording import say
@@ -57,6 +58,7 @@ KINDS: Mapping[str, Kind] = {
     "trend": Kind(trend_parts, figure=True),
     "split": Kind(split_panel),
     "courses": Kind(courses_parts, figure=True),
+    "weighing": Kind(weighing_panel),
     "duty": Kind(inspection.duty_panel),
     "slide": Kind(inspection.slide_parts, figure=True),
     "frontier": Kind(inspection.frontier_parts, figure=True),
@@ -73,6 +75,9 @@ KINDS: Mapping[str, Kind] = {
     "streaks": Kind(problems.barred_panel),
     "course": Kind(problems.course_panel),
     **{kind: Kind(draw) for kind, draw in events.DRAWINGS.items()},
+    "pyramid": Kind(population.pyramid_parts, figure=True),
+    "targets": Kind(population.bullets_parts, figure=True),
+    "links": Kind(population.matrix_panel),
 }
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from cockpit import figures, panels
+from cockpit import figures, panels, wording
 from cockpit.catalogue import Panel
 from cockpit.reading import Answers, View, read_panel
 from cockpit.reading.course import Course
 from cockpit.reading.problems import Problems, StockFlow, narrowing
-from cockpit.reading.safeties import Scores
+from cockpit.reading.safeties import POINTS, Scores
 from cockpit.wording import say
 
 
@@ -56,10 +56,14 @@ def list_panel(view: View, panel: Panel) -> list[Any]:
 
 
 def course_panel(view: View, panel: Panel) -> list[Any]:
-    """The event in focus."""
+    """The event in focus, over the page; nothing at all without one."""
+    if view.selection.focus is None:
+        return []
     found = read_panel(view, panel)
     if found.listing is None or not isinstance(found.data, Course):
-        return _without(view, panel, found)
+        close = panels.pick_button("×", name=say("problems.close", view.lang), class_="btn", focus="")
+        head, *rest = _without(view, panel, found)
+        return [html.Header([*head.children, html.Span(close, className="x", **{"data-close": ""})]), *rest]
     table = panels.listing_table(found.listing, view.lang, narrowed=False)
     body = panels.course(found.data.name, found.data.facts, found.data.late, table, view.lang)
     title = html.Header(html.H2(panel.title.said(view.lang) if panel.title else ""))
@@ -81,7 +85,8 @@ def safeties_parts(view: View, panel: Panel) -> tuple[list[Any], Any]:
         return _figure_head(view, panel, found), figures.blank(found.why, view.theme)
     head = _figure_head(view, panel, found)
     if found.data.composite is not None:
-        words = f"{say('problems.composite', view.lang)} {found.data.composite:.1f}"
+        number = wording.quantity(found.data.composite, POINTS, view.lang, lines=(found.data.goal,)).number
+        words = f"{say('problems.composite', view.lang)} {number}"
         class_ = "composite" if found.data.composite >= found.data.goal else "composite bad"
         head.insert(1, html.B(words, className=class_, **{"data-exact": repr(found.data.composite)}))
     return head, figures.petals(found.data, theme=view.theme, lang=view.lang)
@@ -92,7 +97,10 @@ def _whole(view: View, panel: Panel, found: Answers, body: Component) -> list[An
 
 
 def _without(view: View, panel: Panel, found: Answers) -> list[Any]:
-    return [html.Header(html.H2(_title(view, panel, found))), panels.empty(found.why or say("state.empty", view.lang))]
+    return [
+        html.Header([html.H2(_title(view, panel, found))]),
+        panels.empty(found.why or say("state.empty", view.lang)),
+    ]
 
 
 def _title(view: View, panel: Panel, found: Answers) -> str:
@@ -112,9 +120,11 @@ def _head(view: View, panel: Panel, found: Answers) -> html.Header:
 def _figure_head(view: View, panel: Panel, found: Answers) -> list[Any]:
     parts: list[Any] = [html.H2(_title(view, panel, found))]
     if found.listing is not None:
-        note = " · ".join(text for text in (found.listing.finding, found.listing.note) if text)
-        parts.append(html.Span(note, className="sub", title=note))
-    parts.append(html.Span(_defined(view, found), className="x quiet", title=_defined(view, found, between="\n")))
+        parts.append(html.Span(found.listing.finding, className="sub", title=found.listing.finding))
+    note = found.listing.note if found.listing else ""
+    defined = [_defined(view, found, between) for between in (" · ", "\n")]
+    short, long = (f"{note} · {words}" if note else words for words in defined)
+    parts.append(html.Span(short, className="x quiet", title=long))
     return parts
 
 

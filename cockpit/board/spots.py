@@ -55,7 +55,7 @@ def _legend(found: Spots, record: dict[str, Any], lang: str) -> list[Any]:
         ]
         notes = [say("problems.unplaced", lang, n=found.unplaced)] if found.unplaced else []
     else:
-        ends = (say("problems.sparse", lang), "", "", "", say("problems.dense", lang))
+        ends = (say("problems.sparse", lang), *("\u00a0" * 3), say("problems.dense", lang))
         bins = [
             html.Div([html.I(style={"background": colour}), html.B(words)], className="bin")
             for colour, words in zip(record["colours"], ends, strict=True)

@@ -61,4 +61,5 @@ class Indicator(Keyed):
         if self.unit == "people":
             counted["people"] = self.key  # few people are suppressed, whoever counted them
         judged = {"unit": self.unit, "better": self.better, "clause": self.clause}
-        return Metric.model_validate({**said, **counted, **judged})
+        hidden = {"people": self.key} if self.unit == "people" else {}  # people are counted, a few of them never shown
+        return Metric.model_validate({**said, **counted, **judged, **hidden})

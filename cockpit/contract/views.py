@@ -12,6 +12,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "rating": ("team", "rater_role"),
     "indicator": ("indicator",),
     "task": ("owner", "task_state"),
+    "work": ("team",),
     "person": ("residence", "sex", "age"),
     "link": ("department",),
     "ground": (),  # nothing to part it by: what is measured over it is asked of units and days alone
@@ -32,6 +33,8 @@ VIEWS: dict[str, str] = {
     "ratings": "rating",
     "indicators": "indicator",
     "tasks": "task",
+    "team_events": "work",  # an event by the team that handled it
+    "team_rounds": "work",  # an inspection by the team its inspector has a post in
     "population": "person",  # people of one group, while their month is the latest delivered
     "links": "link",  # records matched with another department's, while their month is the latest delivered
     "grounds": "ground",  # a base grid while it exists
@@ -53,6 +56,8 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
     "ratings": ("ratings",),
     "indicators": ("indicators",),
     "tasks": ("tasks",),
+    "team_events": ("events",),
+    "team_rounds": ("dwellings", "inspections", "posts"),
     "population": ("population",),
     "links": ("links",),
     "grounds": (),
@@ -60,7 +65,9 @@ VIEW_TABLES: dict[str, tuple[str, ...]] = {
 # Views whose facts hang on a unit of any level, not on a base grid: a unit has those of the units at and below it.
 UNIT_VIEWS = frozenset({"posts", "ratings", "indicators", "tasks"})
 # Views whose measures have no dense running totals: few changes, or none, that are summed when they are asked.
-SPARSE_VIEWS = UNIT_VIEWS | {"facilities", "population", "links", "grounds", "communities", "streaks"}
+SPARSE_VIEWS = UNIT_VIEWS | {
+    *("facilities", "population", "links", "grounds", "communities", "streaks", "team_events", "team_rounds"),
+}
 # What the rows of a family's tables are put in order by, within a stretch of grids and a month: the dimensions that
 # questions are narrowed by most, so that such a question reads little else.
 LEADS: dict[str, tuple[str, ...]] = {"event": ("category_group", "category"), "dwelling": ("kind", "class")}
@@ -75,3 +82,17 @@ RETOLD_DAYS = 8
 # one an event has passed, or that it is no more than reported.
 REPORTED = "reported"
 STAGES: tuple[str, ...] = ("filed", "dispatched", "arrived", "handled", "verified", "closed")
+# What rows of a view are narrowed by that is no dimension of the cube: SQL over the row, giving a word.
+_YES_OR_NO = "CASE WHEN {} THEN 'yes' ELSE 'no' END"
+ROW_FILTERS: dict[str, dict[str, str]] = {
+    "events": {
+        "minor": _YES_OR_NO.format("minor"),
+        "urgent": _YES_OR_NO.format("urgent"),
+        "refused": _YES_OR_NO.format("refused"),
+        "joint": _YES_OR_NO.format("operation IS NOT NULL"),
+        "returned": _YES_OR_NO.format("returns > 0"),
+        "bounced": _YES_OR_NO.format("bounces > 0"),
+        "reopened": _YES_OR_NO.format("reopened_at IS NOT NULL"),
+        "repeating": _YES_OR_NO.format("repeats"),
+    }
+}

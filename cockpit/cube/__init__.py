@@ -6,7 +6,8 @@ and day, sorted for maps and for series); `large` and `large_<ledger>` (changes 
 `month_<dimension>_<ledger>` (changes by grid and month); `spread_<key>` (rows for exact quantiles) and
 `histogram_<key>`; `dimension` (the values that occur, with their codes); `dense` (days held); `delivered` (columns with
 something in them). Rows for lists, in the order of grids: `dwelling_row`, `dwelling_span` (a dwelling between two
-inspections), `inspector_day`, `grid_order`; by unit: `post` and `target`.
+inspections), `inspector_day`, `grid_order`; by unit: `post` and `target`; by base grid: `facility_row` and `cover` (who
+holds it in the further trees, and how).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from cockpit.cube.filling import Course, fill_cube
 from cockpit.cube.rollups import LARGE_LEAST, LARGE_SHARE, lay_large_units
 from cockpit.cube.rules import ALWAYS, rule_periods
 from cockpit.cube.running import read_ground
-from cockpit.cube.standing import lay_standing_facts
+from cockpit.cube.standing import lay_standing_facts, list_posts
 from cockpit.cube.streaks import lay_streaks
 from cockpit.cube.templates import day_sql, fill, path_sql
 from cockpit.editions import City, Progress, Span
@@ -103,9 +104,11 @@ def build_cube(
         tables = _read(connection, staging)
         _delivered(connection, catalogue)
         span = _span(connection, city)
+        connection.execute(fill("place", as_of=day_sql(span.as_of)))
         _facts(connection, catalogue, limits)
         lay_streaks(connection, catalogue, span)
         connection.execute(codes_sql())
+        list_posts(connection)
         connection.execute(rows_sql("events", "reported_at, event_id"))
         connection.execute(fill("inspection_rows"))
         progress("cube: daily changes and running totals", 0.3)
@@ -148,6 +151,8 @@ def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int
     tree, member = path_sql(staging / "geo" / "tree.parquet"), path_sql(staging / "geo" / "member.parquet")
     connection.execute(f"CREATE TABLE unit AS FROM read_parquet({tree}) ORDER BY id")
     connection.execute(f"CREATE TABLE member AS FROM read_parquet({member}) ORDER BY unit_id, lo")
+    cover = path_sql(staging / "geo" / "cover.parquet")
+    connection.execute(f"CREATE TABLE cover AS FROM read_parquet({cover}) ORDER BY g, tree")
     connection.execute(
         "CREATE TABLE held AS SELECT m.unit_id AS unit, u.g FROM unit AS u "
         "JOIN member AS m ON u.g BETWEEN m.lo AND m.hi WHERE u.tree = 'admin' AND u.leaf ORDER BY unit, g"
@@ -225,6 +230,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: 
     for table, view in (("population", "population"), ("links", "link")):
         connection.execute(fill("delivered", table=table))
         connection.execute(fill(view))
+    connection.execute(fill("delivery"))
     connection.execute(fill("ground"))
 
 

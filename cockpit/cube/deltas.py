@@ -24,6 +24,7 @@ _REGISTER = {
     "rating": "ratings",
     "indicator": "indicators",
     "task": "tasks",
+    "work": "teams",
     "person": "population",
     "link": "links",
 }
@@ -41,7 +42,8 @@ def ledgers(catalogue: Catalogue, *, dense: bool = False) -> dict[str, list[Meas
 def views(catalogue: Catalogue) -> dict[str, list[Measure | Spread]]:
     """The fact views that are counted over, and what is counted over each."""
     found: dict[str, list[Measure | Spread]] = {}
-    for counted in (*catalogue.measures.values(), *catalogue.spreads.values()):
+    every: tuple[Measure | Spread, ...] = (*catalogue.measures.values(), *catalogue.spreads.values())
+    for counted in every:
         found.setdefault(counted.view, []).append(counted)
     return found
 

@@ -13,9 +13,14 @@ from cockpit.cube.templates import fill
 
 
 def lay_standing_facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
-    """Make the views over units, the view of facilities, and the tables `post` and `target`."""
+    """Make the views over units, the view of facilities, and the table `target`."""
     connection.execute("CREATE TABLE work.indicator_rule (indicator VARCHAR, over_units VARCHAR)")
     for indicator in catalogue.indicators.values():
         connection.execute("INSERT INTO work.indicator_rule VALUES (?, ?)", [indicator.key, indicator.over_units])
-    for name in ("lineage", "post", "rating", "indicator", "task", "target", "facility"):
+    for name in ("lineage", "post", "rating", "indicator", "task", "target", "facility", "work"):
         connection.execute(fill(name))
+
+
+def list_posts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables `post` and `facility_row`, for lists, once the codes of dimensions are known."""
+    connection.execute(fill("roster"))

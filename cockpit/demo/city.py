@@ -12,12 +12,13 @@ import pandas as pd
 import shapely
 
 from cockpit.catalogue import Catalogue, catalogue_folders, copy_defaults, load_catalogue
-from cockpit.demo.beats import draw_beats
+from cockpit.demo.beats import draw_beats, draw_services
 from cockpit.demo.days import working_exceptions
 from cockpit.demo.facilities import draw_facilities
 from cockpit.demo.generation import close_workshop, keep, lay_out, open_workshop, run, write_extract
 from cockpit.demo.plan import CITY
 from cockpit.demo.promises import draw_indicators, draw_targets, read_tasks
+from cockpit.demo.redrawing import redraw
 from cockpit.demo.settlement import Settlement, settle
 from cockpit.demo.sizes import Size, find_size
 from cockpit.demo.staff import draw_posts, draw_ratings
@@ -62,6 +63,7 @@ def make_city(staging: Path, size: str, seed: int, progress: Progress) -> City:
     try:
         run(connection, "draws")
         grids = lay_out(connection, rng, scale, drawn, catalogue)
+        keep(connection, "units", units)
         for i, (name, tables) in enumerate(_COURSE):
             progress(f"demo: {name.replace('_', ' ')}", 0.2 + 0.7 * i / len(_COURSE))
             run(connection, name)
@@ -70,7 +72,6 @@ def make_city(staging: Path, size: str, seed: int, progress: Progress) -> City:
             for table in tables:
                 write_extract(connection, table, staging)
         progress("demo: facilities and posts", 0.9)
-        keep(connection, "units", units)
         keep(connection, "boundaries", pd.DataFrame(boundaries).assign(geometry=shapely.to_wkb(boundaries.geometry)))
         keep(connection, "calendar", working_exceptions())
         people = connection.execute("FROM community_people").df()
@@ -100,13 +101,15 @@ def copy_catalogue(staging: Path, size: Size) -> Catalogue:
 
 
 def tabulate(rng: np.random.Generator, drawn: Settlement, size: Size) -> tuple[pd.DataFrame, gpd.GeoDataFrame]:
-    """The tables `units` and `boundaries` (WGS84) of both trees: the administrative one and the police's."""
+    """The tables `units` and `boundaries` (WGS84) of all trees: the administrative one and six over its grids."""
     units = drawn.units.copy()
     units[["parent", "type"]] = units[["parent", "type"]].replace("", None)
     grids = gpd.GeoDataFrame({"tree": "admin", "code": drawn.grids["code"]}, geometry=drawn.shapes, crs="EPSG:4326")
     beats, areas = draw_beats(rng, drawn)
-    everything = pd.concat([units, beats], ignore_index=True).assign(valid_from=size.first)
-    return everything, gpd.GeoDataFrame(pd.concat([grids, areas], ignore_index=True), crs="EPSG:4326")
+    others, grounds = draw_services(rng, drawn)
+    everything = pd.concat([units, beats, others], ignore_index=True).assign(valid_from=size.first)
+    everything, grids = redraw(everything, grids)
+    return everything, gpd.GeoDataFrame(pd.concat([grids, areas, grounds], ignore_index=True), crs="EPSG:4326")
 
 
 def resource_frames(

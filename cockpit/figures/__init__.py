@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from cockpit.figures.bullets import bullets
 from cockpit.figures.calendar import calendar
 from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
 from cockpit.figures.courses import courses
 from cockpit.figures.frontier import frontier
 from cockpit.figures.map import legend, map_figure, map_record
 from cockpit.figures.problems import petals, stockflow
+from cockpit.figures.pyramid import pyramid
 from cockpit.figures.ranking import pages, ranked, ranking
 from cockpit.figures.spark import spark
 from cockpit.figures.spots import spots_record
@@ -17,6 +19,7 @@ __all__ = [
     "GRAPH_CONFIG",
     "MAP_CONFIG",
     "blank",
+    "bullets",
     "calendar",
     "courses",
     "frontier",
@@ -25,6 +28,7 @@ __all__ = [
     "map_record",
     "pages",
     "petals",
+    "pyramid",
     "ranked",
     "ranking",
     "spark",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cockpit.measure import Measurement
     from cockpit.measure.spans import DueDays
 
-GAP = 3
+GAP = 5
 """Days of room between the bars that stand for all earlier days and those of single days."""
 TONES = ("seq-5", "seq-4", "seq-3")
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Paint = dict[str, dict[str, Any]]
 
-UNITS, LABELS, OUTLINE = "units", "labels", "outline"
+UNITS, LABELS, OUTLINE, OVERLAY, BLEMISHES = "units", "labels", "outline", "overlay", "blemishes"
 MOST_LABELS = 400
 HATCHED = (FEW, SUPPRESSED)
 FONTS = ("Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC")
@@ -53,6 +53,14 @@ def paint(theme: str, rem: float = REM) -> Paint:
             "line-width": 3.4 * scale,
         },
         "outline-line": {"line-color": token(theme, "text-2"), "line-width": 1.8 * scale},
+        "blemish-fill": {"fill-color": token(theme, "cat-4"), "fill-opacity": 0.45},
+        "blemish-line": {"line-color": token(theme, "cat-4"), "line-width": 1.4 * scale},
+        "overlay-casing": {"line-color": token(theme, "surface"), "line-width": 3.2 * scale, "line-opacity": 0.6},
+        "overlay-line": {
+            "line-color": token(theme, "text"),
+            "line-width": 1.5 * scale,
+            "line-dasharray": ["literal", [3, 2]],
+        },
         "hover-line": {"line-color": token(theme, "text"), "line-width": width(_HOVERED, 2)},
         "selected-casing": {"line-color": token(theme, "bg"), "line-width": width(_SELECTED, 6)},
         "selected-line": {"line-color": token(theme, "text"), "line-width": width(_SELECTED, 2.8)},
@@ -87,6 +95,10 @@ def style(theme: str, rem: float = REM) -> dict[str, Any]:
         {"id": "units-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
         {"id": "outline-casing", "type": "line", "source": OUTLINE, "layout": {"line-join": "round"}},
         {"id": "outline-line", "type": "line", "source": OUTLINE, "layout": {"line-join": "round"}},
+        {"id": "blemish-fill", "type": "fill", "source": BLEMISHES},
+        {"id": "blemish-line", "type": "line", "source": BLEMISHES, "layout": {"line-join": "round"}},
+        {"id": "overlay-casing", "type": "line", "source": OVERLAY, "layout": {"line-join": "round"}},
+        {"id": "overlay-line", "type": "line", "source": OVERLAY, "layout": {"line-join": "round"}},
         {"id": "hover-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
         {"id": "selected-casing", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
         {"id": "selected-line", "type": "line", "source": UNITS, "layout": {"line-join": "round"}},
@@ -95,7 +107,7 @@ def style(theme: str, rem: float = REM) -> dict[str, Any]:
         {"id": "labels-text", "type": "symbol", "source": LABELS, "layout": text},
     ]
     painted = paint(theme, rem)
-    sources = {name: {"type": "geojson", "data": _NOWHERE} for name in (UNITS, LABELS, OUTLINE)}
+    sources = {name: {"type": "geojson", "data": _NOWHERE} for name in (UNITS, LABELS, OUTLINE, OVERLAY, BLEMISHES)}
     return {
         "version": 8,
         "name": "cockpit",
@@ -128,6 +140,7 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
     theme: str,
     lang: str = "zh",
     outline: Mapping[str, str] | None = None,
+    overlay: Mapping[str, str] | None = None,
     reference: Sequence[float] | NDArray[np.float64] | None = None,
     selected: Collection[str] = (),
     hidden: Collection[str] = (),
@@ -143,6 +156,8 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
         theme: "light" or "dark".
         lang: "zh" or "en".
         outline: boundaries to lay over the units: `url` of a geometry file, `code` of the one in it ("": all).
+        overlay: borders of a further tree, drawn dashed: `url` of a geometry file, and `blemishes`, that of the ground
+            which none of its units looks after, or two do ("" where there is none).
         reference: values of every unit of the level in the whole scope, for the edges of an amount; by default those
             of `measurement`.
         selected: codes of the units to outline.
@@ -160,6 +175,7 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
         "url": url,
         "bbox": list(bbox),
         "outline": dict(outline) if outline else None,
+        "overlay": dict(overlay) if overlay else None,
         "codes": codes,
         "names": [unit.said(lang) for unit in units],
         "bins": found,

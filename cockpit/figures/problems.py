@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
@@ -13,10 +12,10 @@ from cockpit.style import REM, faded, size, template, token
 from cockpit.wording import say
 
 if TYPE_CHECKING:
-    from cockpit.reading.problems import StockFlow
+    from cockpit.reading.problems import Month, StockFlow
     from cockpit.reading.safeties import Scores
 
-FULL = 100.0
+FULL, POINTS = 100.0, "points_of_100"
 
 
 def stockflow(found: StockFlow, *, theme: str, lang: str, rem: float = REM) -> go.Figure:
@@ -42,9 +41,21 @@ def stockflow(found: StockFlow, *, theme: str, lang: str, rem: float = REM) -> g
             customdata=[abs(value) for value in values],
             hovertemplate="%{x} %{customdata:,.0f}<extra>" + say(f"problems.{key}", lang) + "</extra>",
         )
+    for values, anchor, key in ((came, "bottom", "new"), (went, "top", "gone")):
+        font = {"size": size("note", rem), "color": token(theme, "text-2")}
+        words = {"text": say(f"problems.{key}", lang), "showarrow": False, "font": font, "yanchor": anchor}
+        figure.add_annotation(x=labels[0], y=values[0], **words)
     _stock_line(figure, labels, left, found, theme, lang, rem)
     _scales(figure, came, went, left, theme, rem)
+    words = [_month(month, lang, first=not at) for at, month in enumerate(found.months)]
+    figure.update_xaxes(tickvals=labels, ticktext=words)
     return figure
+
+
+def _month(month: Month, lang: str, *, first: bool) -> str:
+    """The month alone, its year below it where it begins."""
+    name = f"{month.start.month}月" if lang == "zh" else f"{month.start:%b}"
+    return f"{name}<br>{month.start.year}" if first or month.start.month == 1 else name
 
 
 def _stock_line(
@@ -81,7 +92,7 @@ def _scales(figure: go.Figure, came: list[float], went: list[float], left: list[
     high, low, scale = max(came), min(went), rem / REM
     ticks = marks(low, high, 5)
     figure.update_layout(
-        margin={"l": 46 * scale, "r": 12 * scale, "t": 10 * scale, "b": 24 * scale},
+        margin={"l": 46 * scale, "r": 12 * scale, "t": 10 * scale, "b": 40 * scale},
         yaxis={
             "range": [low * 1.08, max(high * 1.9, 1)],
             "tickvals": ticks,
@@ -111,7 +122,7 @@ def petals(found: Scores, *, theme: str, lang: str, rem: float = REM) -> go.Figu
     widths = [360 * score.safety.weight / total for score in found.scores]
     angles = [sum(widths[:at]) + width / 2 for at, width in enumerate(widths)]
     names = [score.safety.label.said(lang) for score in found.scores]
-    words = [wording.NOTHING if score.value is None else f"{score.value:.1f}" for score in found.scores]
+    words = [wording.quantity(score.value, POINTS, lang, lines=(found.goal,)).number for score in found.scores]
     colours = [
         token(theme, "line" if score.value is None else "tgt-1" if score.value >= found.goal else "tgt-5")
         for score in found.scores
@@ -133,28 +144,28 @@ def petals(found: Scores, *, theme: str, lang: str, rem: float = REM) -> go.Figu
         line={"color": token(theme, "text-2"), "width": 1.2 * scale, "dash": "6px,4px"},
         hoverinfo="skip",
     )
-    named = [f"{name}<br><b>{word}</b>" for name, word in zip(names, words, strict=True)]
-    figure.update_layout(
-        margin={"l": 30 * scale, "r": 30 * scale, "t": 44 * scale, "b": 48 * scale},
-        polar=_polar(angles, named, {"size": size("body", rem), "color": token(theme, "text")}),
-    )
+    _around(figure, angles, [f"{name}<br><b>{word}</b>" for name, word in zip(names, words, strict=True)], theme, rem)
     return figure
 
 
-def _polar(angles: Sequence[float], named: Sequence[str], font: dict[str, object]) -> dict[str, object]:
-    """A round sheet without rings, its directions named."""
-    return {
-        "bgcolor": "rgba(0,0,0,0)",
-        "hole": 0.08,
-        "radialaxis": {"range": [0, FULL], "visible": False},
-        "angularaxis": {
-            "tickvals": list(angles),
-            "ticktext": list(named),
-            "rotation": 90,
-            "direction": "clockwise",
-            "showgrid": False,
-            "showline": False,
-            "ticks": "",
-            "tickfont": font,
+def _around(figure: go.Figure, angles: list[float], words: list[str], theme: str, rem: float) -> None:
+    """The plane of the petals: no axes, `words` at `angles`, from the top and with the clock."""
+    scale = rem / REM
+    figure.update_layout(
+        margin={"l": 30 * scale, "r": 30 * scale, "t": 44 * scale, "b": 48 * scale},
+        polar={
+            "bgcolor": "rgba(0,0,0,0)",
+            "hole": 0.08,
+            "radialaxis": {"range": [0, FULL], "visible": False},
+            "angularaxis": {
+                "tickvals": angles,
+                "ticktext": words,
+                "rotation": 90,
+                "direction": "clockwise",
+                "showgrid": False,
+                "showline": False,
+                "ticks": "",
+                "tickfont": {"size": size("body", rem), "color": token(theme, "text")},
+            },
         },
-    }
+    )

@@ -21,6 +21,8 @@ from cockpit.geography.plane import Positions, Shapes
 
 HASH = 20  # hex digits of the content's sha256 in a file's name
 LEVEL = 6  # of gzip: 9 takes three times as long for one part in a hundred
+BLEMISHES = "-"  # the index's "level" of the ground that no unit of a tree looks after, or two do
+COVER = ["tree", "g", "unit_id", "share", "claimed"]
 CHILDREN = ""  # the index's "level" of a unit whose children are of several levels: all of them together
 
 Entry = dict[str, object]
@@ -38,9 +40,15 @@ def write_geography(geo: Geography, staging: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _write_table(geo.tree, folder / "tree.parquet")
     _write_table(geo.member, folder / "member.parquet")
+    cover = geo.cover if len(geo.cover) else pd.DataFrame(columns=COVER)
+    _write_table(cover.astype({"tree": str}), folder / "cover.parquet")
     entries: list[Entry] = []
     for _, rows in geo.tree.groupby("tree", sort=False):
         entries += _write_tree(rows.reset_index(drop=True), geo.shapes[rows.index], folder)
+    for tree, found in geo.blemishes.items():
+        if found:
+            root = geo.tree[(geo.tree["tree"] == tree) & (geo.tree["parent"] == "")].iloc[0]
+            entries.append(_write_blemishes(tree, str(root["code"]), found, folder))
     text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
     (folder / "index.json").write_text(text.replace("},{", "},\n{") + "\n", encoding="utf-8")
 
@@ -48,7 +56,7 @@ def write_geography(geo: Geography, staging: Path) -> None:
 def _write_table(frame: pd.DataFrame, path: Path) -> None:
     kinds = {"valid_from": pa.date32(), "valid_to": pa.date32(), "leaf": pa.bool_()}
     whole = {"id", "parent_id", "depth", "g", "lo", "hi", "rank", "unit_id"}
-    real = {"lon", "lat", "west", "south", "east", "north", "area_km2"}
+    real = {"share", "claimed", "lon", "lat", "west", "south", "east", "north", "area_km2"}
     fields = [
         (name, pa.int32() if name in whole else pa.float64() if name in real else kinds.get(name, pa.string()))
         for name in frame.columns
@@ -83,6 +91,20 @@ def _write_tree(tree: pd.DataFrame, shapes: Shapes, folder: Path) -> Iterator[En
                 entry["file"] = _write_features(units, texts, folder)
                 bbox = [*boxes[units, :2].min(axis=0).tolist(), *boxes[units, 2:].max(axis=0).tolist()]
                 yield entry | {"n": len(units), "bbox": bbox}
+
+
+def _write_blemishes(tree: str, root: str, found: list[tuple[str, str, shapely.Geometry]], folder: Path) -> Entry:
+    """The file of a tree's gaps and overlaps: `code` says which of the two a feature is, `name` whose ground it is."""
+    shapes = np.array([shape for *_, shape in found], dtype=object)
+    spots = shapely.point_on_surface(shapes)
+    places = zip(np.round(shapely.get_x(spots), 6).tolist(), np.round(shapely.get_y(spots), 6).tolist(), strict=True)
+    texts = [
+        f'"properties":{_properties(kind, who, who, lon, lat)},"geometry":{text}}}'
+        for (kind, who, _), (lon, lat), text in zip(found, places, shapely.to_geojson(shapes), strict=True)
+    ]
+    entry: Entry = {"tree": tree, "unit": root, "level": BLEMISHES}
+    entry["file"] = _write_features(np.arange(len(texts)), texts, folder)
+    return entry | {"n": len(texts), "bbox": np.round(shapely.total_bounds(shapes), 6).tolist()}
 
 
 def _encode(tree: pd.DataFrame, shapes: Shapes) -> list[str]:

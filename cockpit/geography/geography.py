@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from cockpit.errors import Refused
@@ -34,6 +36,8 @@ class Geography:
     notes   what was found and dealt with, one sentence each: repairs, slivers, overlaps, gaps, differences
     shapes  polygon of every row of `tree`, WGS84 degrees, at the detail of the base grids
     grids   the base grids' polygons as delivered (repaired), in the order of g
+    cover   for every further tree and base grid: tree, g, unit_id (-1), share, claimed, see Overlay.cover
+    blemishes  by tree: ground in none of its units, or in two, see Overlay.blemishes; polygons in degrees
     """
 
     tree: pd.DataFrame
@@ -42,6 +46,8 @@ class Geography:
     shapes: Shapes
     grids: Shapes
     first: Positions
+    cover: pd.DataFrame = field(default_factory=pd.DataFrame)
+    blemishes: Mapping[str, list[tuple[str, str, shapely.Geometry]]] = field(default_factory=dict)
 
     def locate(self, lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.object_], Points]:
         """Points in degrees -> (code of the base grid, None when in no grid; metres to the nearest grid).
@@ -90,12 +96,17 @@ def _build(numbered: pd.DataFrame, bounds: pd.DataFrame, survey: Survey, notes: 
     ground = lay_ground(survey, admin)
     first = draw_admin(admin, ground)
     notes = [*notes, *survey.notes(), *ground.notes, *compare_uppers(first, bounds, ground.plane)]
-    parts = [first]
+    parts, covers = [first], []
+    blemishes: dict[str, list[tuple[str, str, shapely.Geometry]]] = {}
     for rows in trees.values():
         overlay = Overlay(rows, bounds, ground, admin)
         part = draw_overlay(overlay, first)
         notes += [*overlay.notes, *compare_uppers(part, bounds, ground.plane)]
         parts.append(part)
+        covers.append(overlay.cover())
+        told = overlay.blemishes()
+        drawn = ground.plane.unflatten(np.array([shape for *_, shape in told], dtype=object))
+        blemishes[overlay.name] = [(kind, who, shape) for (kind, who, _), shape in zip(told, drawn, strict=True)]
     return Geography(
         tree=pd.concat([part.rows for part in parts], ignore_index=True),
         member=pd.concat([part.member for part in parts], ignore_index=True),
@@ -103,4 +114,6 @@ def _build(numbered: pd.DataFrame, bounds: pd.DataFrame, survey: Survey, notes: 
         shapes=np.concatenate([part.shapes for part in parts]),
         grids=ground.given,
         first=ground.first,
+        cover=pd.concat(covers, ignore_index=True) if covers else pd.DataFrame(),
+        blemishes=blemishes,
     )

@@ -15,6 +15,7 @@ from cockpit.geography.overlaps import find_overlaps
 from cockpit.geography.plane import Points, Positions, Shapes, round_degrees
 from cockpit.geography.polygons import pick_polygons
 
+SPLINTER = 500.0  # m2: less is how borders were drawn, not who looks after the ground
 TOUCH = 0.01  # a unit that covers less than this share of a grid only touches it
 
 
@@ -35,6 +36,8 @@ class Overlay:
         self.given, self.own = pick_polygons(bounds, self.name, [tree["code"].iloc[i] for i in self.leaves])
         self.owner: Positions = np.full(len(ground.flat), -1, dtype=np.int64)
         self.share: Points = np.ones(len(ground.flat))
+        # how often each grid's ground is claimed: 1 is once, less leaves a hole, more is twice-claimed
+        self.claimed: Points = np.zeros(len(ground.flat))
         self.notes: list[str] = []
         self.codes = list(admin[admin["g"] >= 0].sort_values("g")["code"])
         ranges = {code: (lo, hi) for code, lo, hi in zip(admin["code"], admin["lo"], admin["hi"], strict=True)}
@@ -55,6 +58,7 @@ class Overlay:
                     f"Tree {self.name!r}: {code} lies within {list_some(rivals)}; its grids count for {code} only."
                 )
             self.owner[lo : hi + 1] = leaf
+            self.claimed[lo : hi + 1] = 1.0
 
     def _take_by_area(self, leaves: Positions, flat: Shapes) -> None:
         """Give each grid without an owner to the leaf with most of its area (the first by code when equal)."""
@@ -76,6 +80,7 @@ class Overlay:
         # backwards, so that the first by code is written last
         self.owner[free[i[wins][::-1]]] = leaves[j[wins][::-1]]
         self.share[free] = best
+        self.claimed[free] = np.bincount(i, share, len(free))
 
     def _tell(self, flat: Shapes) -> Iterator[str]:
         area = self.ground.area
@@ -104,6 +109,37 @@ class Overlay:
         for pair in pairs[:MOST_NOTES]:
             yield f"Tree {self.name!r}: {names[pair.a]} and {names[pair.b]} overlap by {pair.area / 1e6:.4f} km2."
         yield from count_rest(len(pairs), f"pairs of tree {self.name!r} overlap")
+
+    def cover(self) -> pd.DataFrame:
+        """A row per base grid: tree, g, unit_id (-1 for none), share (of the grid in its unit), claimed."""
+        ids = np.append(self.tree["id"].to_numpy(), -1)
+        return pd.DataFrame(
+            {
+                "tree": self.name,
+                "g": np.arange(len(self.owner), dtype=np.int32),
+                "unit_id": ids[self.owner].astype(np.int32),
+                "share": np.where(self.owner < 0, 0.0, np.round(self.share, 6)),
+                "claimed": np.round(self.claimed, 6),
+            }
+        )
+
+    def blemishes(self) -> list[tuple[str, str, shapely.Geometry]]:
+        """Ground in none of the units, and ground in two: (gap or overlap, whose it is, polygon in metres)."""
+        flat = self.ground.plane.flatten(self.given[self.own])
+        if not len(flat):
+            return []
+        bare = np.flatnonzero((self.claimed < 1 - TOUCH) & ~self.ground.late)
+        tree = shapely.STRtree(flat)
+        holes = []
+        for g in bare:
+            near = tree.query(self.ground.flat[g], predicate="intersects")
+            holes.append(shapely.difference(self.ground.flat[g], shapely.union_all(flat[near])))
+        found = [("gap", "", part) for part in _parts(shapely.union_all(holes))]
+        names = list(self.tree["name"].iloc[self.leaves[self.own]])
+        for pair in find_overlaps(flat):
+            both = shapely.intersection(flat[pair.a], flat[pair.b])
+            found += [("overlap", f"{names[pair.a]} / {names[pair.b]}", part) for part in _parts(both)]
+        return found
 
     def _grid_codes(self, grids: Positions) -> list[str]:
         return [self.codes[g] for g in grids]
@@ -134,3 +170,9 @@ class Overlay:
         for upper in self.nesting.uppers():
             held[upper] = np.sort(np.concatenate(held[self.nesting.start[upper] : self.nesting.stop[upper]]))
         return held
+
+
+def _parts(shape: shapely.Geometry) -> list[shapely.Geometry]:
+    """The polygons of `shape` that are more than a splinter."""
+    parts = shapely.get_parts(shapely.set_precision(shape, 0.01))
+    return [part for part in parts if shapely.area(part) > SPLINTER]

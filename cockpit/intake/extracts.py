@@ -26,6 +26,10 @@ def write_extract(bench: Bench, table: Table, staging: Path) -> int:
     return bench.count(f"SELECT count(*) FROM live_{table.name}")
 
 
+# The grid a point lies in, where the code given is that of a grid that was replaced: its ground has new names.
+_REPLACED = (
+    f"CASE WHEN s.grid IN (SELECT code FROM unit WHERE tree = {quote(ADMIN)} AND valid_to IS NOT NULL) THEN p.found END"
+)
 _FORM = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 
 
@@ -35,7 +39,7 @@ def _rows(table: Table) -> str:
     if table.placed:
         rows += f" LEFT JOIN placed_{table.name} AS p USING (rid)"
     if "grid" in table.names:
-        grid = "coalesce(s.grid, p.found)" if table.placed else "s.grid"
+        grid = f"coalesce({_REPLACED}, s.grid, p.found)" if table.placed else "s.grid"
         rows += f" JOIN unit AS u ON u.tree = {quote(ADMIN)} AND u.code = {grid}"
     if table.name == "events":
         rows += " LEFT JOIN due AS d USING (rid)"

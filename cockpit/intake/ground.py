@@ -65,6 +65,6 @@ def _read_shape(text: str) -> shapely.Geometry | None:
 
 def note_units(bench: Bench, geography: Geography) -> None:
     """Make the table `unit`: every unit of every tree, whether it is a base grid, its place in the order of grids."""
-    columns = ["tree", "code", "level", "leaf", "g"]
+    columns = ["tree", "code", "level", "leaf", "g", "valid_to"]
     with bench.holding("given", pa.Table.from_pandas(geography.tree[columns], preserve_index=False)):
         bench.run(f"CREATE TABLE unit AS SELECT {', '.join(columns)} FROM given")

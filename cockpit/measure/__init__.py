@@ -15,10 +15,13 @@ from cockpit.access import Scope, visible
 from cockpit.catalogue import Catalogue, Metric, parse_sum
 from cockpit.contract import FAMILIES, VIEW_TABLES, VIEWS
 from cockpit.errors import Unavailable, unknown
+from cockpit.measure.holders import Change, Cover, Holder, changes_of, cover_of, holders_of, retired_of
 from cockpit.measure.measurement import Measurement, Row
+from cockpit.measure.months import months_held
 from cockpit.measure.periods import STEPS, Window, day_before, days_needed, end_of, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
 from cockpit.measure.rows import Rows, RowSource, read_rows
+from cockpit.measure.rowwise import row_filters
 from cockpit.measure.targets import Target, targets_of
 from cockpit.measure.together import together
 from cockpit.measure.totals import Groups, Totals, fetch_totals, levels_given
@@ -27,6 +30,9 @@ from cockpit.store import Snapshot, Unit
 
 __all__ = [
     "CHILDREN",
+    "Change",
+    "Cover",
+    "Holder",
     "Measurement",
     "Row",
     "RowSource",
@@ -34,11 +40,18 @@ __all__ = [
     "Target",
     "Window",
     "breakdowns",
+    "changes_of",
+    "cover_of",
     "dimensions",
+    "holders_of",
     "measure",
     "missing_columns",
     "missing_tables",
+    "months_held",
+    "narrowings",
     "read_rows",
+    "retired_of",
+    "row_filters",
     "targets_of",
 ]
 
@@ -101,6 +114,11 @@ def dimensions(catalogue: Catalogue, metric: Metric) -> tuple[str, ...]:
     families = {VIEWS[view] for view in catalogue.views(metric)}
     first, *others = (FAMILIES[family] for family in sorted(families))
     return tuple(name for name in first if all(name in other for other in others))
+
+
+def narrowings(catalogue: Catalogue, metric: Metric) -> tuple[str, ...]:
+    """Everything `metric` can be narrowed by: its dimensions, and what is counted row by row."""
+    return (*dimensions(catalogue, metric), *row_filters(catalogue, metric))
 
 
 def breakdowns(snapshot: Snapshot, metric: Metric, tree: str) -> tuple[str, ...]:
@@ -256,7 +274,7 @@ def _refuse_unanswerable(snapshot: Snapshot, metric: Metric, where: Where) -> No
     silent = missing_columns(snapshot, metric)
     if silent:
         raise Unavailable(f"This edition has nothing in {' and '.join(silent)}, which {metric.key} is counted from.")
-    known = dimensions(snapshot.catalogue, metric)
+    known = narrowings(snapshot.catalogue, metric)
     for key, _ in where:
         if key not in known:
             raise unknown(f"dimension of {metric.key}", key, known)

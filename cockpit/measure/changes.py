@@ -24,7 +24,8 @@ from cockpit.measure.conditions import (
 )
 from cockpit.measure.groups import Groups
 from cockpit.measure.piece import Floats, Piece
-from cockpit.measure.plan import FEW_DAYS, LARGE, MONTH, Plan, cut_months
+from cockpit.measure.plan import FEW_DAYS, LARGE, MONTH, ROWS, Plan, cut_months
+from cockpit.measure.rowwise import Source, changes_of_rows, part
 from cockpit.selection import Where
 from cockpit.store import Columns, Snapshot
 
@@ -54,7 +55,11 @@ def read_changes(
     Totals of a flow begin at the first of `days`.
     """
     ground = _ground(snapshot, plan, measures[0], groups)
-    sql, params = _sql(plan, ground, measures, days, narrowing(snapshot.coded(where)))
+    covered, loose = part(where)
+    source = Source(plan.table, plan.table)
+    if plan.kind == ROWS:
+        source = changes_of_rows(snapshot.catalogue, measures, groups, days, covered, loose)
+    sql, params = _sql(plan, source, ground, measures, days, narrowing(snapshot.coded(covered)))
     columns = snapshot.ask(sql, params)
     keys = tuple(measure.key for measure in measures)
     if groups.dimension:
@@ -92,28 +97,38 @@ def _ids(ground: _Ground, groups: Groups) -> Integers:
 
 
 def _sql(
-    plan: Plan, ground: _Ground, measures: Sequence[Measure], days: tuple[date, ...], narrowed: Condition
+    plan: Plan,
+    source: Source,
+    ground: _Ground,
+    measures: Sequence[Measure],
+    days: tuple[date, ...],
+    narrowed: Condition,
 ) -> Condition:
     """Changes per group and stretch between wanted days (or per day when those are many)."""
-    bounds = ("d.dt <= ?", [days[-1]])
+    bounds: Condition = ("d.dt <= ?", [days[-1]])
     if not measures[0].stock:
         # Of a flow only differences between the wanted days are ever read: nothing before the first one matters.
         bounds = ("d.dt <= ? AND d.dt > ?", [days[-1], days[0]])
     if plan.kind != MONTH:
-        rows, params = _rows(plan.table, ground, measures, days, [bounds, narrowed])
+        rows, params = _rows(source, ground, measures, days, [bounds, narrowed])
     else:
         cut = cut_months(days)
         whole = (f"d.dt NOT IN ({said(cut)})", list[object](cut)) if cut else ("true", [])
         parts = any_of(("d.dt BETWEEN ? AND ?", [month, _end(month)]) for month in cut)
-        rows, params = _rows(plan.table, ground, measures, days, [bounds, whole, narrowed])
-        rest, more = _rows(plan.tables[-1], ground, measures, days, [bounds, parts, narrowed])
+        rows, params = _rows(source, ground, measures, days, [bounds, whole, narrowed])
+        ledger = Source(plan.tables[-1], plan.tables[-1])
+        rest, more = _rows(ledger, ground, measures, days, [bounds, parts, narrowed])
         rows, params = f"{rows}\nUNION ALL {rest}", [*params, *more]
     sums = ", ".join(f"CAST(sum({m.key}) AS {m.sql_type}) AS {m.key}" for m in measures)
     return f"SELECT grp, step, {sums} FROM ({rows}) GROUP BY grp, step", params
 
 
 def _rows(
-    table: str, ground: _Ground, measures: Sequence[Measure], days: tuple[date, ...], conditions: Sequence[Condition]
+    source: Source,
+    ground: _Ground,
+    measures: Sequence[Measure],
+    days: tuple[date, ...],
+    conditions: Sequence[Condition],
 ) -> Condition:
     """The rows of one table with their group and step."""
     params: list[object] = []
@@ -124,8 +139,8 @@ def _rows(
     where = [ground.condition, *conditions]
     text = " AND ".join(sql.removeprefix(" AND ") for sql, _ in where if sql)
     keys = ", ".join(f"d.{m.key}" for m in measures)
-    sql = f"SELECT {ground.group} AS grp, {step} AS step, {keys} FROM {table} AS d WHERE {text}"
-    return sql, [*params, *(value for _, values in where for value in values)]
+    sql = f"SELECT {ground.group} AS grp, {step} AS step, {keys} FROM {source.sql} AS d WHERE {text}"
+    return sql, [*params, *source.params, *(value for _, values in where for value in values)]
 
 
 def _end(month: date) -> date:

@@ -75,7 +75,8 @@ def any_of(conditions: Iterable[Condition]) -> Condition:
 def places(values: Integers, ids: Integers) -> Integers:
     """Where each of `values` stands in `ids`, whatever the order of `ids`."""
     if len(ids) and int(ids[-1]) - int(ids[0]) == len(ids) - 1 and bool((np.diff(ids) == 1).all()):
-        return values - ids[0]
+        shifted: Integers = values - ids[0]
+        return shifted
     order = np.argsort(ids, kind="stable")
     found: Integers = order[np.searchsorted(ids[order], values)]
     return found

@@ -1,7 +1,7 @@
 """The planner: which table of the cube answers for a ledger's measures.
 
-A rule, not a guess: the same question always goes to the same table, and `--explain` says which. Never are facts read:
-the widest table there is holds a ledger's daily changes.
+A rule, not a guess: the same question always goes to the same table, and `--explain` says which. Rows of facts are read
+only for the filters that the contract says are counted row by row; else the widest table is a ledger of daily changes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import date
 from cockpit.catalogue import Measure
 from cockpit.contract import MONTHLY, VIEWS
 from cockpit.measure.groups import Groups
+from cockpit.measure.rowwise import part
 from cockpit.selection import Where
 from cockpit.store import Snapshot
 
@@ -24,7 +25,7 @@ LONG_DAYS = 62
 # Up to this many units are looked up one by one, in the totals sorted by unit.
 _FEW_UNITS = 4
 
-RUNNING, LARGE, MONTH, LEDGER = "running", "large", "month", "ledger"
+RUNNING, LARGE, MONTH, LEDGER, ROWS = "running", "large", "month", "ledger", "rows"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ def choose(snapshot: Snapshot, measures: Sequence[Measure], groups: Groups, days
     """The table for `measures` (of one ledger), for `groups` at the end of each of `days`, narrowed by `where`."""
     first = measures[0]
     ledger = first.ledger
+    if part(where)[1]:
+        rows = f"{first.view}_rows"
+        return Plan(ROWS, rows, (rows,))
     asked = {key for key, _ in where} | ({groups.dimension} if groups.dimension else set())
     if not first.of_units:
         if first.dense and not asked and _held(snapshot, groups, days):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cockpit.contract import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS, bucket_sql
 from cockpit.measure.conditions import in_ranges, integers, narrowing, one_of, places
 from cockpit.measure.groups import Groups
+from cockpit.measure.rowwise import Source, part, values_of_rows
 from cockpit.selection import Where
 from cockpit.store import Coded, Columns, Snapshot
 
@@ -29,7 +30,11 @@ def fetch_quantiles(
 
     Arrays are keys x spans; NaN where a cell has no rows. A span is a first and a last day, both included.
     """
-    question = _Question(snapshot, key, quantile, groups, spans, snapshot.coded(where))
+    covered, loose = part(where)
+    source = Source(f"spread_{key}", f"spread_{key}")
+    if loose:
+        source = values_of_rows(snapshot.catalogue, snapshot.catalogue.spreads[key], groups, covered, loose)
+    question = _Question(snapshot, key, source, quantile, spans, snapshot.coded(covered))
     ids = groups.ids
     if groups.dimension:
         [(_, codes)] = snapshot.coded([(groups.dimension, keys)])
@@ -69,10 +74,10 @@ class _Question:
     """The questions to the cube that one answer takes; `asked` keeps their SQL."""
 
     def __init__(
-        self, snapshot: Snapshot, key: str, quantile: float, groups: Groups, spans: Spans, where: Coded
+        self, snapshot: Snapshot, key: str, source: Source, quantile: float, spans: Spans, where: Coded
     ) -> None:
         self.snapshot, self.key, self.quantile = snapshot, key, quantile
-        self.groups, self.spans, self.where = groups, spans, where
+        self.source, self.spans, self.where = source, spans, where
         self.asked: list[str] = []
 
     def exact(self, groups: Groups) -> Columns:
@@ -111,11 +116,11 @@ class _Question:
             condition, place = one_of("m.unit", groups.ids)
             group, held = "m.unit", "JOIN held AS m ON m.g = d.g "
         sql = (
-            f"FROM (SELECT {group} AS grp, s.span AS span, d.value AS value FROM spread_{self.key} AS d {held}"
+            f"FROM (SELECT {group} AS grp, s.span AS span, d.value AS value FROM {self.source.sql} AS d {held}"
             f"JOIN {spans} ON d.dt BETWEEN s.first AND s.last WHERE {condition} AND d.dt BETWEEN ? AND ?{narrowed})"
         )
         firsts, lasts = [first for first, _ in self.spans], [last for _, last in self.spans]
-        return sql, [*params, *place, min(firsts), max(lasts), *values]
+        return sql, [*self.source.params, *params, *place, min(firsts), max(lasts), *values]
 
     def _spans(self) -> tuple[str, list[object]]:
         sql = "(SELECT unnest(?::INTEGER[]) AS span, unnest(?::DATE[]) AS first, unnest(?::DATE[]) AS last) AS s"

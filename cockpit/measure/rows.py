@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cockpit.access import Scope
-from cockpit.measure.conditions import in_ranges
+from cockpit.measure.conditions import in_ranges, one_of
 from cockpit.measure.together import asked_about
 from cockpit.selection import Selection
 from cockpit.store import Columns, Snapshot
@@ -18,7 +18,9 @@ MOST_ROWS = 20_000
 
 @dataclass(frozen=True)
 class RowSource:
-    """Rows of a table of the cube that has the base grid `g`. All text is the product's own, never a reader's.
+    """Rows of a table of the cube. All text is the product's own, never a reader's.
+
+    The table has the base grid `g`; one of facts that hang on units (`of_units`) has the `unit` each row counts for.
 
     `columns` maps the name of an answer's column to its SQL over alias d, `condition` is SQL over d with a ? for each
     of the parameters given when asking; `order` is SQL over the answer's columns. With `group`, SQL over d, a row of
@@ -31,6 +33,7 @@ class RowSource:
     order: str
     condition: str = "true"
     joins: str = ""
+    of_units: bool = False
     dimensions: tuple[str, ...] = field(default=())
     group: str = ""
     lookup: str = ""
@@ -70,10 +73,11 @@ def read_rows(
     for key, codes in snapshot.coded(narrowed):
         clauses.append(f" AND d.{key} IN ({', '.join('?' * len(codes))})" if codes else " AND false")
         values += codes
-    _, lo, hi = snapshot.spans.of(np.array([unit.id for unit in units], dtype=np.int64))
-    place, grids = in_ranges("d.g", lo, hi)
+    ids = np.array([unit.id for unit in units], dtype=np.int64)
+    _, lo, hi = snapshot.spans.of(ids)
+    place, places = one_of("d.unit", ids) if source.of_units else in_ranges("d.g", lo, hi)
     body = f"FROM {source.table} AS d {source.joins} WHERE ({source.condition}) AND {place}{''.join(clauses)}"
-    bound = [*params, *grids, *values]
+    bound = [*params, *places, *values]
     counted = snapshot.ask(f"SELECT count({f'DISTINCT {source.group}' if source.group else '*'}) AS n {body}", bound)
     total = int(counted["n"][0])
     columns = ", ".join(f"{sql} AS {name}" for name, sql in source.columns.items())

@@ -23,7 +23,7 @@ from cockpit.measure.running import read_running
 from cockpit.selection import Where
 from cockpit.store import Snapshot
 
-__all__ = ["Groups", "Totals", "fetch_totals", "levels_given", "narrowing"]
+__all__ = ["Groups", "Totals", "fetch_totals", "levels_given"]
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,14 @@ from cockpit.panels.facets import Box, facet
 from cockpit.panels.figure import figure_panel, graph
 from cockpit.panels.funnel import funnel
 from cockpit.panels.heads import panel_tools
+from cockpit.panels.links import link_matrix
 from cockpit.panels.listing import listing_table, pager
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel, map_tools
 from cockpit.panels.matrix import matrix
 from cockpit.panels.notices import empty, failure, nothing_found, notice
 from cockpit.panels.problems import barred, course, multiples, season
 from cockpit.panels.profile import profile
-from cockpit.panels.rail import choices, comparisons, metric_list, presets, rail, tree_list
+from cockpit.panels.rail import choices, comparisons, metric_list, over_list, presets, rail, tree_list
 from cockpit.panels.scatter import scatter
 from cockpit.panels.shell import bar, foot, header, shell
 from cockpit.panels.slider import asof_slider, newest_button
@@ -56,6 +57,7 @@ __all__ = [
     "header",
     "legend",
     "level_switch",
+    "link_matrix",
     "listing_table",
     "map_panel",
     "map_tools",
@@ -66,6 +68,7 @@ __all__ = [
     "nothing_found",
     "notice",
     "numbers_table",
+    "over_list",
     "pager",
     "panel_tools",
     "pick",

@@ -72,13 +72,15 @@ def _duty_row(
         html.Td(_marks(first, seen, entered, span), className="plot"),
         html.Td(wording.said(first, seen.value, seen.state, lang), className="n bad" if verdict == "missed" else "n"),
         html.Td(wording.said(second, entered.value, entered.state, lang), className="n entered"),
-        *(
-            html.Td(wording.said(each, numbers[each.key].value, numbers[each.key].state, lang), className="n")
-            for each in counts
-        ),
+        *(html.Td(_count(numbers[each.key], lang), className="n") for each in counts),
     ]
     class_ = "" if words["picks"] else "total"
     return html.Tr(cells, className=class_, **{"data-code": seen.key or name})
+
+
+def _count(row: Row, lang: str) -> str:
+    """A count without its unit, which the heading of a narrow column has no room to repeat in every cell."""
+    return wording.NOTHING if row.value is None else str(wording.quantity(row.value, "count", lang))
 
 
 def _marks(metric: Metric, seen: Row, entered: Row, span: tuple[float, float]) -> list[html.I]:

@@ -149,7 +149,8 @@ def course(name: str, facts: Sequence[tuple[str, str]], late: bool, table: Compo
     """An event's facts above its steps, and the way out."""
     terms = [html.Div([html.Dt(label), html.Dd(text)]) for label, text in facts]
     close = pick_button("×", name=say("problems.close", lang), class_="btn", focus="")
-    head = html.Div([html.B(name, className="bad" if late else ""), close], className="course-head")
+    name_ = html.B(name, className="bad" if late else "")
+    head = html.Div([name_, html.Span(close, **{"data-close": ""})], className="course-head")
     return html.Div([head, html.Dl(terms, className="course-facts"), table], className="course")
 
 

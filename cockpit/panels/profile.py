@@ -20,7 +20,7 @@ def profile(listing: Listing, chosen: str, lang: str, *, share: bool = False, ba
         html.Th(listing.columns[0].label, scope="col"),
         html.Th("", scope="col", className="meter") if bar else None,
         *(
-            html.Th(_head(column, lang), scope="col", className="n", title=column.label)
+            html.Th(_head(column, lang), scope="col", className="n" if column.numeric else "")
             for column in listing.columns[1:]
         ),
     ]

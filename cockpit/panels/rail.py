@@ -61,6 +61,14 @@ def tree_list(trees: Mapping[str, str], chosen: str, lang: str) -> list[Any]:
     return [head, html.Div(buttons, className="list", role="group", **{"aria-label": say("control.tree", lang)})]
 
 
+def over_list(trees: Mapping[str, str], chosen: str, lang: str) -> list[Any]:
+    """The trees whose borders may lie over the map, words by name, and none of them."""
+    named = {"": say("control.over_none", lang), **trees}
+    buttons = [pick_button(words, on=name == chosen, over=name) for name, words in named.items()]
+    said = say("control.over", lang)
+    return [html.H4(said), html.Div(buttons, className="list across", role="group", **{"aria-label": said})]
+
+
 def metric_list(metrics: Sequence[Metric], chosen: str, default: str, lang: str) -> list[Any]:
     """The metrics that may be put on the map."""
     buttons = [

@@ -30,7 +30,7 @@ def _column(found: Strikes, n: int, rows: list[Strike], lang: str) -> html.Div:
     more = len(rows) - MOST
     rest = html.P(say("events.strikes_more", lang, n=more), className="quiet") if more > 0 else None
     none = None if rows else html.P(say("events.strikes_none", lang), className="quiet")
-    head = html.H3([squares, html.Span(words), html.B(str(len(rows)))])
+    head = html.H3([squares, html.B(str(len(rows))), html.Span(words, className="words")])
     return html.Div(
         [head, *cards, rest, none], className=f"strike s{min(n, 3)} last" if last else f"strike s{min(n, 3)}"
     )

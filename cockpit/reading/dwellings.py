@@ -52,12 +52,12 @@ class Dwelling:
 def dwellings_of(view: View, rows: Rows) -> list[Dwelling]:
     """The rows of a page as dwellings, in their order."""
     columns = {name: plain(column) for name, column in rows.columns.items()}
-    kinds, classes = view.snapshot.values["kind"], view.snapshot.values["class"]
+    kinds, classes, tree = view.snapshot.values["kind"], view.snapshot.values["class"], view.snapshot.tree()
     return [
         Dwelling(
             dwelling=columns["dwelling"][at],
             grid=columns["grid"][at],
-            grid_name=columns["grid_name"][at],
+            grid_name=tree.unit(columns["grid"][at]).said(view.lang),
             building=columns["building"][at] or "",
             kind=kinds[columns["kind"][at]],
             class_=classes[columns["class"][at]],

@@ -145,9 +145,9 @@ def read_operations(view: View, panel: Panel, metric: Metric) -> Answers:
         Column(metric.key, say("problems.cleared", lang), "events"),
         Column("hours", say("problems.median_hours", lang), "hours"),
         Column("grids", say("problems.grids", lang), "units"),
-        Column("categories", say("control.category", lang)),
         Column("first_day", say("control.from", lang)),
         Column("last_day", say("control.to", lang)),
+        Column("categories", say("control.category", lang)),
     )
     lines = tuple(
         Line(
@@ -157,9 +157,9 @@ def read_operations(view: View, panel: Panel, metric: Metric) -> Answers:
                 Cell(row["n"]),
                 Cell(row["hours"]),
                 Cell(row["grids"]),
-                Cell(_joined([word(view, CATEGORY, code) for code in row["categories"]], lang)),
                 Cell(as_day(row["first_day"])),
                 Cell(as_day(row["last_day"])),
+                Cell(_joined([word(view, CATEGORY, code) for code in row["categories"]], lang)),
             ),
         )
         for row in records(rows)

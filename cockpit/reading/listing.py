@@ -21,11 +21,15 @@ WITHHELD = ("empty", "suppressed")
 
 @dataclass(frozen=True)
 class Column:
-    """A column. `unit` is "" for words, else a unit of numbers as metrics have: count, percent, people, hours, days."""
+    """A column. `unit` is "" for words, else a unit of numbers as metrics have: count, percent, people, hours, days.
+
+    `lines` are values its cells are judged by: a number is written with as many digits as it takes to be on its side.
+    """
 
     key: str
     label: str
     unit: str = ""
+    lines: tuple[float, ...] = ()
 
     @property
     def numeric(self) -> bool:
@@ -95,7 +99,7 @@ def words_of(column: Column, cell: Cell, lang: str) -> str:
         return wording.day(value)
     if isinstance(value, str):
         return value
-    said = str(wording.quantity(float(value), column.unit or "count", lang))
+    said = str(wording.quantity(float(value), column.unit or "count", lang, lines=column.lines))
     return f"≈ {said}" if cell.state == "approx" else said
 
 

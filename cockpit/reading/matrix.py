@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from cockpit import wording
 from cockpit.catalogue import Metric, Panel
-from cockpit.measure import Row, dimensions, measure
+from cockpit.measure import Row, dimensions
 from cockpit.reading.answers import Answers
 from cockpit.reading.listing import Cell, Column, Line, Listing
 from cockpit.reading.order import in_order, worst_first
@@ -68,11 +68,8 @@ def _cells(view: View, metric: Metric, by: str, level: str, values: list[str]) -
     cells: dict[str, dict[str, Row]] = {}
     if not level:
         return {value: {} for value in values}
-    narrowings = [clause for clause in view.narrowings(metric) if clause[0] != by]
     for value in values:
-        where = tuple(sorted([*narrowings, (by, (value,))]))
-        asked = replace(view.selection, unit=view.unit.code, where=where)
-        cells[value] = {row.key: row for row in measure(view.snapshot, metric, asked, view.scope, level).rows()}
+        cells[value] = {row.key: row for row in view.measure(metric, level, within=((by, (value,)),)).rows()}
     return cells
 
 

@@ -14,16 +14,23 @@ from cockpit.reading import (
     course,
     dwellings,
     explore,
+    forces,
+    grids,
     incidents,
     inspection,
     matrix,
+    places,
+    population,
     problems,
     profiles,
     rounds,
     safeties,
     stages,
     supervision,
+    targets,
+    unit_matrix,
     walking,
+    weighing,
 )
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Listing, listing_of
@@ -170,7 +177,7 @@ def _trend(view: View, panel: Panel, metric: Metric) -> Answers:
     first_day = view.snapshot.manifest.span.first_day
     start = min(whole.start, max(whole.end - least, first_day))
     days = (whole.end - start).days + 1
-    step = "day" if days <= MOST_DAYS else "week" if days <= MOST_WEEKS else "month"
+    step = panel.options.get("step") or ("day" if days <= MOST_DAYS else "week" if days <= MOST_WEEKS else "month")
     series = view.measure(metric, step, start=start, end=whole.end)
     past = series.window
     before = view.measure(metric, step, start=past.previous_start, end=past.previous_end)
@@ -193,6 +200,13 @@ READERS: Mapping[str, Reader] = {
     "breakdown": _breakdown,
     "trend": _trend,
     **explore.READERS,
+    **population.READERS,
+    **places.READERS,
+    **targets.READERS,
+    **grids.READERS,
+    **forces.READERS,
+    **weighing.READERS,
+    **unit_matrix.READERS,
     **inspection.READERS,
     **dwellings.READERS,
     **walking.READERS,

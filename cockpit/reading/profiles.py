@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cockpit import wording
 from cockpit.catalogue import Metric, Panel
 from cockpit.errors import Unavailable
-from cockpit.measure import Measurement, Row, dimensions
+from cockpit.measure import Measurement, Row, dimensions, row_filters
 from cockpit.reading.answers import Answers
 from cockpit.reading.listing import Cell, Chart, Column, Line, Listing
 from cockpit.reading.order import in_order, worst_first
@@ -17,6 +17,8 @@ from cockpit.wording import say
 
 UNITS = "units"
 """A breakdown by the units below, of the first level with enough of them."""
+MARKED = ("yes",)
+"""The value of a mark that an event bears."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def read_profile(view: View, panel: Panel, metric: Metric) -> Answers:
     ]
     if lines:
         ends = [view.measure(found).total for found in beside]
-        named = whole.__class__(**{**vars(whole), "name": say("events.total", lang)})
+        named = replace(whole, name=say("events.total", lang))
         cells = _cells(metric, named, whole, beside, ends, share=share)
         lines.append(Line("", cells, strong=True))
     finding = f"{metric.label.said(lang)} · {wording.period(main.start, main.end, lang)}"
@@ -220,4 +222,27 @@ def read_scatter(view: View, panel: Panel, metric: Metric) -> Answers:
     return Answers(metric, listing=listing, metrics=(metric, across), data=Pairs(across, metric, pairs))
 
 
-READERS = {"profile": read_profile, "rates": read_rates, "scatter": read_scatter}
+def read_marks(view: View, _panel: Panel, metric: Metric) -> Answers:
+    """How many of `metric` bear each of the marks that the cube has no filter for; a click keeps those that do."""
+    lang = view.lang
+    marks = row_filters(view.snapshot.catalogue, metric)
+    whole = view.measure(metric)
+    columns = (
+        Column("mark", say("events.mark", lang)),
+        Column(metric.key, metric.label.said(lang), metric.unit),
+        Column("share", say("events.share", lang), "percent"),
+    )
+    lines = []
+    for mark in marks:
+        row = view.measure(metric, within=((mark, MARKED),)).total
+        named = replace(row, name=view.snapshot.catalogue.label(mark, MARKED[0], lang))
+        cells = _cells(metric, named, whole.total, (), (), share=True)
+        lines.append(Line(mark, cells, {"where": toggled(view, mark, MARKED[0])}))
+    finding = f"{metric.label.said(lang)} · {wording.period(whole.start, whole.end, lang)}"
+    listing = Listing(
+        columns, tuple(lines), finding=finding, note=say("events.row_by_row", lang), chart=Chart("bar", (metric.key,))
+    )
+    return Answers(metric, listing=listing if marks else None, metrics=(metric,), why=say("state.no_metric", lang))
+
+
+READERS = {"marks": read_marks, "profile": read_profile, "rates": read_rates, "scatter": read_scatter}

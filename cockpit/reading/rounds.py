@@ -48,13 +48,13 @@ def _inspectors(view: View, panel: Panel, metric: Metric) -> Answers:
 def _inspector_columns(lang: str) -> tuple[Column, ...]:
     return (
         Column("inspector", say("inspection.inspector", lang)),
-        Column("load", say("inspection.load", lang), "households"),
-        Column("asked", say("inspection.asked", lang), "times"),
-        Column("visits", say("inspection.done", lang), "times"),
+        Column("load", say("inspection.load", lang), "count"),
+        Column("asked", say("inspection.asked", lang), "count"),
+        Column("visits", say("inspection.done", lang), "count"),
         Column("share", say("inspection.done_share", lang), "percent"),
         Column("entered", say("inspection.entry_rate", lang), "percent"),
-        Column("overdue", say("inspection.overdue_now", lang), "households"),
-        Column("hazards", say("inspection.hazards", lang), "cases"),
+        Column("overdue", say("inspection.overdue_now", lang), "count"),
+        Column("hazards", say("inspection.hazards", lang), "count"),
     )
 
 
@@ -83,7 +83,7 @@ def _frontier(view: View, panel: Panel, metric: Metric) -> Answers:
     metrics = [view.snapshot.catalogue.metric(key) for key in panel.options.get("metrics", [])]
     columns = (
         Column("due", say("inspection.due_on", lang)),
-        Column("dwellings", say("inspection.falling_due", lang), "households"),
+        Column("dwellings", say("inspection.falling_due", lang), "count"),
         Column("side", say("column.state", lang)),
     )
     past, ahead = say("inspection.past_due", lang), say("inspection.ahead", lang)

@@ -81,7 +81,7 @@ def read_safeties(view: View, _panel: Panel, metric: Metric) -> Answers:
     found = Scores(tuple(scores), _composite(scores), _goal(view))
     columns = (
         Column("name", say("problems.safety", lang)),
-        Column("score", say("problems.score", lang), POINTS),
+        Column("score", say("problems.score", lang), POINTS, (found.goal,)),
         Column("weight", say("problems.weight", lang), "count"),
         *(Column(each.key, f"{each.label.said(lang)}{_target(part, each, lang)}", each.unit) for part, each in parts),
     )
@@ -141,8 +141,8 @@ def read_safety_units(view: View, panel: Panel, metric: Metric) -> Answers:
         ranked.append((FULL if composite is None else composite, Line(code, cells, {"unit": code})))
     columns = (
         Column("name", say("column.name", lang)),
-        *(Column(safety.key, safety.label.said(lang), POINTS) for safety in safeties),
-        Column("composite", say("problems.composite", lang), POINTS),
+        *(Column(safety.key, safety.label.said(lang), POINTS, (goal,)) for safety in safeties),
+        Column("composite", say("problems.composite", lang), POINTS, (goal,)),
     )
     lines = tuple(line for _, line in sorted(ranked, key=lambda pair: pair[0]))
     listing = Listing(columns, lines, note=formula(view), chart=Chart("bar", ("composite",)))

@@ -9,7 +9,7 @@ from datetime import date
 from cockpit.access import Denied, Scope, visible
 from cockpit.catalogue import Board, Metric
 from cockpit.errors import UnknownName, unknown
-from cockpit.measure import Measurement, dimensions, measure
+from cockpit.measure import Measurement, measure, narrowings
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Store, Tree, Unit
 
@@ -76,12 +76,12 @@ class View:
 
     def narrowings(self, metric: Metric) -> Where:
         """The filters that `metric` can take; of others its panel says that it is not narrowed."""
-        known = dimensions(self.snapshot.catalogue, metric)
+        known = narrowings(self.snapshot.catalogue, metric)
         return tuple((key, values) for key, values in self.selection.where if key in known)
 
     def ignored(self, metric: Metric) -> tuple[str, ...]:
         """Dimensions the reader narrowed by that `metric` does not have."""
-        known = dimensions(self.snapshot.catalogue, metric)
+        known = narrowings(self.snapshot.catalogue, metric)
         return tuple(key for key, _ in self.selection.where if key not in known)
 
     def first_row(self, panel: str) -> int:
@@ -162,7 +162,7 @@ def _together(tree: Tree, selection: Selection, strangers: list[UnknownName]) ->
 def _narrowable(snapshot: Snapshot, selection: Selection, strangers: list[UnknownName]) -> Selection:
     """The selection without dimensions that no metric has."""
     metrics = snapshot.catalogue.metrics.values()
-    known = {name for metric in metrics for name in dimensions(snapshot.catalogue, metric)}
+    known = {name for metric in metrics for name in narrowings(snapshot.catalogue, metric)}
     strangers += [unknown("dimension", key, sorted(known)) for key, _ in selection.where if key not in known]
     return replace(selection, where=tuple(clause for clause in selection.where if clause[0] in known))
 

@@ -41,9 +41,9 @@ def _round_of_grids(view: View, panel: Panel, metric: Metric, ahead: int) -> Ans
     ranks = sorted(range(len(asked)), key=lambda at: (-asked[at], at))
     columns = (
         Column("unit", view.snapshot.catalogue.label("level", level, lang)),
-        Column("overdue", metric.label.said(lang), "households"),
-        Column("due", due_metric.label.said(lang), "households"),
-        Column("round", say("inspection.round_total", lang), "households"),
+        Column("overdue", metric.label.said(lang), "count"),
+        Column("due", due_metric.label.said(lang), "count"),
+        Column("round", say("inspection.round_total", lang), "count"),
         Column("order", say("inspection.order", lang)),
     )
     lines = []

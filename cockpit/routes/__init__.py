@@ -13,9 +13,10 @@ from cockpit.routes.health import health
 from cockpit.routes.pulse import pulse
 from cockpit.routes.snapshots import add_snapshots
 from cockpit.routes.wall import add_wall
+from cockpit.routes.weights import add_weights
 from cockpit.store import Store
 
-__all__ = ["add_routes", "add_snapshots", "add_wall", "guard"]
+__all__ = ["add_routes", "add_snapshots", "add_wall", "add_weights", "guard"]
 
 
 def add_routes(server: Flask, store: Callable[[], Store], scope: Callable[[], Scope]) -> None:

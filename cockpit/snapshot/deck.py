@@ -251,7 +251,7 @@ def _story(view: View, story: tuple[Part, ...]) -> str:
         return wording.finding(view.measure(view.metric), view.lang, compare=view.selection.compare).rstrip("。.")
     window = total.window
     days = {"start": window.previous_start, "end": window.previous_end, "as_of": window.previous_as_of}
-    then = view.measure(view.metric, now.by, unit=view.around.code, **days)
+    then = view.measure(view.metric, now.by, unit=view.around.code, **days)  # type: ignore[arg-type]
     return finding_of_change(total, now, then, view.lang, view.selection.compare)
 
 

@@ -21,7 +21,7 @@ SETTLED = "() => window.cockpit?.settled?.()"
 
 def settle(reader: Reader, path: str) -> None:
     reader.page.goto(reader.address + path)
-    reader.page.wait_for_function(SETTLED)
+    reader.page.wait_for_function(SETTLED, timeout=90_000)
 
 
 def violations(reader: Reader) -> list[dict[str, Any]]:

@@ -121,9 +121,9 @@ def test_the_period_by_preset_and_by_hand(demo: Town, open_reader: Readers) -> N
     assert (week.end - week.start).days == 6
     exact = float(reader.page.get_attribute(".callout [data-exact]", "data-exact") or "nan")
     assert exact == measure(snapshot, metric, week, Scope()).total.value
-    fields = reader.page.locator("input[type=date]")
-    fields.first.fill("2026-09-01")
-    reader.act(lambda: fields.first.press("Enter"))
+    field = reader.page.locator(".days input").first
+    field.fill("2026-09-01")
+    reader.act(lambda: field.press("Enter"))
     assert Selection.read(reader.query()).start.isoformat() == "2026-09-01"
 
 

@@ -2,17 +2,11 @@
 -- themselves): a month holds from its first day until the next month that part delivered, the newest one on and on. A
 -- grid without rows in a month its part delivered is empty in it; a part that is late keeps its last month.
 CREATE TABLE work.${table}_months AS
-WITH part AS (
-    SELECT s.g, u.id AS part
-    FROM work.grid_unit AS s
-    JOIN unit AS u ON u.id = s.unit AND u.tree = 'admin' AND (u.depth = 1 OR (u.depth = 0 AND u.leaf))
-),
-delivered AS (
-    SELECT DISTINCT p.part, CAST(date_trunc('month', t.month) AS DATE) AS month
+WITH delivered AS (
+    SELECT DISTINCT p.lo, p.hi, CAST(date_trunc('month', t.month) AS DATE) AS month
     FROM work.extracts.$table AS t
     JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.code = t.grid
-    JOIN part AS p ON p.g = u.g
+    JOIN unit AS p ON p.tree = 'admin' AND (p.depth = 1 OR (p.depth = 0 AND p.leaf)) AND u.g BETWEEN p.lo AND p.hi
 )
-SELECT p.g, d.month, lead(d.month) OVER (PARTITION BY p.g ORDER BY d.month) AS leaves
-FROM delivered AS d
-JOIN part AS p ON p.part = d.part;
+SELECT lo, hi, month, lead(month) OVER (PARTITION BY lo ORDER BY month) AS leaves
+FROM delivered;

@@ -32,5 +32,5 @@ SELECT
     coalesce(d.from_date, DATE '0001-01-01') AS from_date,
     d.to_date
 FROM work.extracts.dwellings AS d
-JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.code = d.grid
+JOIN work.place AS u ON u.code = d.grid
 );

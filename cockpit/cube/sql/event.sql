@@ -34,7 +34,7 @@ SELECT
     p.days_since_closure,
     p.enforced_at
 FROM work.extracts.events AS e
-JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.code = e.grid
+JOIN work.place AS u ON u.code = e.grid
 JOIN filing AS f ON f.channel = coalesce(e.channel, '')
 JOIN work.event_course AS s ON s.event_id = e.event_id
 LEFT JOIN work.category AS c ON c.category = e.category

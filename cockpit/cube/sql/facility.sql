@@ -2,4 +2,4 @@
 CREATE TABLE work.facilities AS
 SELECT u.g, f.facility_id, f.kind AS facility, f.area_m2, f.hours_per_day
 FROM work.extracts.facilities AS f
-JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.code = f.grid;
+JOIN work.place AS u ON u.code = f.grid;

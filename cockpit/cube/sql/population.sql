@@ -24,4 +24,4 @@ SELECT
     m.leaves
 FROM aged AS p
 JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.code = p.grid
-JOIN work.population_months AS m ON m.g = u.g AND m.month = CAST(date_trunc('month', p.month) AS DATE);
+JOIN work.population_months AS m ON u.g BETWEEN m.lo AND m.hi AND m.month = CAST(date_trunc('month', p.month) AS DATE);

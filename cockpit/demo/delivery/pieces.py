@@ -29,6 +29,7 @@ PIECES: tuple[Piece, ...] = (
     Piece("units", "区划/区划网格.xlsx", "区划"),
     Piece("grids", "区划/网格面.zip"),
     Piece("beats", "区划/警格.gpkg"),
+    Piece("services", "区划/专业网格.geojson"),
     Piece("dwellings", "房屋/房屋台账.csv"),
     Piece("corrections", "房屋/房屋台账更正.csv"),
     Piece("inspections", "巡查/巡查记录-1.csv", part="1"),

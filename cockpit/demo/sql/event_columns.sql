@@ -2,7 +2,7 @@
 CREATE VIEW events AS
 SELECT
     c.event_id,
-    c.grid,
+    coalesce(CASE WHEN part(c.h7, 2) >= 0.93 THEN w.code END, c.grid) AS grid,
     CASE WHEN part(c.h7, 2) < 0.93 THEN p.lon END AS lon,
     CASE WHEN part(c.h7, 2) < 0.93 THEN p.lat END AS lat,
     c.dwelling_id,
@@ -52,4 +52,11 @@ SELECT
     f.before_id AS follows
 FROM happened AS c
 JOIN place AS p ON p.g = c.g AND p.place = c.place_no
-LEFT JOIN follow AS f ON f.e = c.e;
+LEFT JOIN follow AS f ON f.e = c.e
+-- What was reported without a point, before its grid was redrawn, still has the code the grid had then.
+LEFT JOIN (
+    SELECT successor, min(code) AS code, min(valid_to) AS valid_to
+    FROM units
+    WHERE successor IS NOT NULL
+    GROUP BY successor
+) AS w ON w.successor = c.grid AND c.reported_at < w.valid_to + INTERVAL 1 DAY;

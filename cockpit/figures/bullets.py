@@ -1,0 +1,110 @@
+"""Bullets: each unit in hundredths of its own target, with the forecast to the due day and its band."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+
+from cockpit import wording
+from cockpit.figures.canvas import blank, marks, shortened
+from cockpit.style import REM, template, token
+
+if TYPE_CHECKING:
+    from cockpit.catalogue import Metric
+    from cockpit.reading.targets import Bullet
+
+MOST = 14
+"""Units drawn; the table beside it has them all."""
+INKS = {"missed": "bad", "near": "warn", "met": "text", "": "text-3"}
+
+
+def bullets(metric: Metric, held: Sequence[Bullet], *, theme: str, lang: str = "zh", rem: float = REM) -> go.Figure:
+    """A dot where a unit stands, a line over its forecast's band with a tick in it, and the target as one line."""
+    shown = [bullet for bullet in held if bullet.row.value is not None and bullet.target.value][:MOST]
+    if not shown:
+        return blank(wording.say("state.empty", lang), theme, rem)
+    names = [shortened(bullet.unit.said(lang), 16) for bullet in shown]
+    figure = go.Figure(layout=_layout(shown, names, theme, rem))
+    for bullet, name in zip(shown, names, strict=True):
+        if bullet.ahead is not None:
+            figure.add_trace(_band(bullet, name, metric, theme, lang))
+    figure.add_trace(
+        go.Scatter(
+            x=[_share(bullet, bullet.row.value or 0.0) for bullet in shown],
+            y=names,
+            mode="markers",
+            marker={
+                "size": 10,
+                "color": [token(theme, INKS[bullet.verdict]) for bullet in shown],
+                "symbol": ["diamond" if bullet.verdict in {"missed", "near"} else "circle" for bullet in shown],
+            },
+            customdata=[
+                f"{wording.quantity(bullet.row.value, metric.unit, lang)} / "
+                f"{wording.quantity(bullet.target.value, metric.unit, lang)}"
+                for bullet in shown
+            ],
+            hovertemplate="%{y} <b>%{customdata}</b><br>%{x:.1f}%<extra></extra>",
+            cliponaxis=False,
+        )
+    )
+    return figure
+
+
+def _share(bullet: Bullet, value: float) -> float:
+    """A value in hundredths of the unit's target."""
+    return float(f"{100 * value / bullet.target.value:.6g}")
+
+
+def _band(bullet: Bullet, name: str, metric: Metric, theme: str, lang: str) -> go.Scatter:
+    ahead = bullet.ahead
+    values = [] if ahead is None else [ahead.low, ahead.value, ahead.high]
+    said = [str(wording.quantity(round(value), metric.unit, lang)) for value in values]
+    words = wording.say("population.forecast", lang)
+    return go.Scatter(
+        x=[_share(bullet, value) for value in values],
+        y=[name] * len(values),
+        mode="lines+markers",
+        line={"color": token(theme, "info"), "width": 5},
+        opacity=0.55,
+        marker={"symbol": "line-ns-open", "size": [0, 12, 0], "color": token(theme, "info"), "line": {"width": 2}},
+        text=[f"{words} {said[1]}（{said[0]}–{said[2]}）"] * len(values) if said else [],
+        hovertemplate="%{y} %{text}<extra></extra>",
+        cliponaxis=False,
+    )
+
+
+def _layout(shown: Sequence[Bullet], names: Sequence[str], theme: str, rem: float) -> dict[str, Any]:
+    scale = rem / REM
+    ends = [100.0]
+    for bullet in shown:
+        ends.append(_share(bullet, bullet.row.value or 0.0))
+        if bullet.ahead is not None:
+            ends += [_share(bullet, bullet.ahead.low), _share(bullet, bullet.ahead.high)]
+    low, high = min(ends), max(ends)
+    room = (high - low) * 0.06 or 1.0
+    ticks = marks(low - room, high + room, 5)
+    return {
+        "template": template(theme, rem),
+        "margin": {"l": 118 * scale, "r": 10 * scale, "t": 6 * scale, "b": 22 * scale},
+        "xaxis": {
+            "range": [low - room, high + room],
+            "tickvals": ticks,
+            "ticktext": [f"{tick:g}%" for tick in ticks],
+            "showgrid": True,
+            "gridcolor": token(theme, "line"),
+        },
+        "yaxis": {"type": "category", "autorange": "reversed", "showgrid": False, "tickvals": list(names)},
+        "shapes": [
+            {
+                "type": "line",
+                "x0": 100,
+                "x1": 100,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"color": token(theme, "text"), "width": 1.5, "dash": "6px,4px"},
+            }
+        ],
+    }

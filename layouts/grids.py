@@ -1,0 +1,24 @@
+"""网格力量: who looks after which square."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Input, callback, register_page
+from dash.development.base_component import Component
+
+from cockpit import board
+
+BOARD = board.the_boards()["grids"]
+register_page(__name__, path=BOARD.path, name=BOARD.key, title=f"{BOARD.label.zh} · 治理驾驶舱", order=4)
+
+
+def layout(**query: object) -> Component:
+    """The frame, with the address in its controls."""
+    return board.page(BOARD, query)
+
+
+@callback(output=board.outputs(BOARD), inputs=Input("selection", "data"), prevent_initial_call=True)
+def render(selection: dict[str, str]) -> dict[str, Any]:
+    """Every number on the page, at once."""
+    return board.render(BOARD, selection["query"])
