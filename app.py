@@ -48,7 +48,7 @@ app = Dash(
 )
 server = app.server
 server.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=4)
-routes.add_routes(server, board.the_store, board.scope_of_reader)
+routes.add_routes(server, board.the_store, board.scope_of_reader, board.the_boards())
 routes.add_snapshots(server, board.the_store(), board.scope_of_reader(), board.the_settings(), board.the_boards())
 routes.add_wall(server, lambda: board.the_settings().data, board.the_boards(), board.the_walls())
 routes.add_weights(server, board.the_store, board.scope_of_reader, board.the_boards)

@@ -10,6 +10,7 @@
   /* ---- clicks and keys -> pick ---------------------------------------------------------------------------------- */
 
   function pick(words) {
+    document.dispatchEvent(new CustomEvent("cockpit:pick"));
     window.dash_clientside.set_props("pick", { data: { words: words, t: Date.now() + Math.random() } });
   }
 

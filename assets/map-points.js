@@ -75,9 +75,9 @@
 
   // What a point is, beside the pointer; the unit's own words step back.
   function tell(gd, map, event) {
-    let tip = gd.parentElement.querySelector(".tip.spot");
+    let tip = gd.parentElement.querySelector(".spot-tip");
     if (!tip) {
-      tip = Object.assign(document.createElement("div"), { className: "tip spot" });
+      tip = Object.assign(document.createElement("div"), { className: "spot-tip" });
       tip.append(document.createElement("h4"), document.createElement("p"));
       tip.lastChild.className = "how";
       gd.parentElement.prepend(tip);

@@ -114,6 +114,14 @@ def test_a_streak_grows_at_the_end_of_a_month_and_breaks_with_an_event(tmp_path:
     assert ask_village(snapshot, "clean_share", "grid", as_of=june(30)).state == ("ok", "empty")
 
 
+def test_where_nobody_watches_there_is_no_streak(tmp_path: Path) -> None:
+    """A city that knows no watched category is not without new illegal building: it cannot tell."""
+    city = village(["g"])
+    city.events += [event("a", "g", at(date(2026, 2, 1))), event("b", "g", at(june(30)))]
+    answer = ask_village(opened(city, tmp_path), "clean_share", as_of=june(30)).total
+    assert (answer.value, answer.denominator, answer.state) == (None, 0, "empty")
+
+
 # --- scores ---------------------------------------------------------------------------------------------------------
 
 

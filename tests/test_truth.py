@@ -144,7 +144,7 @@ def test_narrowed(snapshot_of_tiny: Snapshot, tiny: TinyCity, brute: Brute, metr
             {"channel": {""}},
         ],
         "dwelling": [{"kind": {"rented", "shop"}}, {"kind": {""}, "class": {"yellow", ""}}],
-        "community": [{"unit_type": {"old"}}, {"unit_type": {"new", ""}}],
+        "neighbourhood": [{"unit_type": {"old"}}, {"unit_type": {"new", ""}}],
     }[family]
     start, end = date(2026, 3, 2), date(2026, 4, 19)
     for where in wheres:

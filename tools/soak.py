@@ -23,7 +23,7 @@ from cockpit.snapshot.browser import LAUNCH, find_chromium
 from tools.shots import serve
 
 PACE = 40
-PATIENCE = 300
+PATIENCE = 900
 # How much of each may be at the end, of what was there after the first editions.
 BOUNDS = {"heap": 1.35, "nodes": 1.3, "listeners": 1.3, "contexts": 1.0, "frames": 1.0}
 SLACK = {"heap": 8e6, "nodes": 2000, "listeners": 500, "contexts": 2, "frames": 1}
@@ -32,8 +32,8 @@ WATCH = """(() => {
   const kept = (window.top.contexts = window.top.contexts || []);
   HTMLCanvasElement.prototype.getContext = function (kind, ...words) {
     const found = make.call(this, kind, ...words);
-    const known = kept.some(one => one.deref() === found);
-    if (found && kind.startsWith('webgl') && !known) kept.push(new window.top.WeakRef(found));
+    const known = !found || !kind.startsWith('webgl') || kept.some(one => one.deref() === found);
+    if (!known) kept.push(new window.top.WeakRef(found)); // the top's own: a frame's would keep the frame
     return found;
   };
 })()"""

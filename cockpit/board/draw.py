@@ -66,13 +66,16 @@ def _drawn_panel(view: View, board: Board, at: int, key: str, total: Measurement
     """The places of one panel: as its kind draws it, with the tools of its head and the table asked for."""
     panel, twin = board.panels[at], table_of(view, board, key)
     if panel.kind == "map":
-        shown = map_parts(view, total)
+        shown = map_parts(view, board, total)
         lay_spots(view, panel, shown)
         return shown | {"map-head": dressed(view, board, panel, key, shown["map-head"]), f"twin-{at}": twin}
     if kind_of(panel).figure:
         head, figure = kind_of(panel).draw(view, panel)
         return {f"head-{at}": dressed(view, board, panel, key, head), f"figure-{at}": figure, f"twin-{at}": twin}
-    head, *body = kind_of(panel).draw(view, panel)
+    parts = kind_of(panel).draw(view, panel)
+    if not parts or not isinstance(parts[0], html.Header):  # a panel that is not there in this view
+        return {f"panel-{at}": parts}
+    head, *body = parts
     head.children = dressed(view, board, panel, key, head.children)
     return {f"panel-{at}": [head, html.Div(twin, className="body scroll")] if twin else [head, *body]}
 

@@ -10,7 +10,8 @@ from dash.development.base_component import Component
 
 from cockpit import figures, panels, style, wording
 from cockpit.board.choosing import cleared, gestures, marked
-from cockpit.catalogue import Metric, Panel
+from cockpit.catalogue import Board, Metric, Panel
+from cockpit.contract import ADMIN
 from cockpit.measure import CHILDREN, Measurement
 from cockpit.reading import View, read_panel, reference_of
 from cockpit.wording import say
@@ -32,7 +33,7 @@ def tile_panel(view: View, panel: Panel) -> Component | None:
     return panels.tile(found.main, found.other, found.series, compare, lang, view.theme, on=on)
 
 
-def map_parts(view: View, total: Measurement) -> dict[str, Any]:
+def map_parts(view: View, board: Board, total: Measurement) -> dict[str, Any]:
     """Title, record, legend and callout of the map."""
     lang, metric = view.lang, view.metric
     head = html.H2(metric.label.said(lang))
@@ -57,6 +58,7 @@ def map_parts(view: View, total: Measurement) -> dict[str, Any]:
     for words in ("codes", "names", "details") if len(units) > MOST_WORDS else ():
         del record[words]  # the geometry file has names and codes; thousands of fractions are nobody's to read
     record |= {"how": gestures(view, lowest=lowest), "clear": cleared(view)}
+    query = view.selection.pinned(view.snapshot.edition).to_query()
     switch = panels.level_switch(
         {level: _level(view, level) for level in view.levels}, view.level, lang, wall=view.selection.wall
     )
@@ -64,7 +66,7 @@ def map_parts(view: View, total: Measurement) -> dict[str, Any]:
         "map-head": [
             head,
             html.Span(_below(view, answer), className="sub"),
-            html.Div([switch, panels.map_tools(lang)], className="x"),
+            html.Div([switch, panels.map_tools(lang, f"/frames/{board.key}?{query}")], className="x"),
         ],
         "record": record,
         "legend": panels.legend(record),
@@ -177,7 +179,9 @@ def _overlay(view: View) -> dict[str, str] | None:
     if tree is None or tree is view.tree or view.scope.unit is not None:
         return None
     top = tree.root.code
-    file = view.snapshot.geo[(tree.name, top, tree.levels[-1])]
+    # of the whole city the base grids would be a net: the units above them
+    fine = tree.name != ADMIN or view.unit.parent is not None or len(tree.levels) < 3
+    file = view.snapshot.geo[(tree.name, top, tree.levels[-1 if fine else -2])]
     bare = view.snapshot.geo.get((tree.name, top, BLEMISHES))
     return {"url": _address(view, file.file), "blemishes": _address(view, bare.file) if bare else ""}
 

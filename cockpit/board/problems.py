@@ -56,17 +56,17 @@ def list_panel(view: View, panel: Panel) -> list[Any]:
 
 
 def course_panel(view: View, panel: Panel) -> list[Any]:
-    """The event in focus, over the page; nothing at all without one."""
+    """The event in focus, over the page; out of sight without one."""
+    title = html.Header([html.H2(panel.title.said(view.lang) if panel.title else "")])
     if view.selection.focus is None:
-        return []
+        return [title, html.Div(className="closed")]
     found = read_panel(view, panel)
     if found.listing is None or not isinstance(found.data, Course):
         close = panels.pick_button("×", name=say("problems.close", view.lang), class_="btn", focus="")
-        head, *rest = _without(view, panel, found)
-        return [html.Header([*head.children, html.Span(close, className="x", **{"data-close": ""})]), *rest]
+        title.children.append(html.Span(close, className="x", **{"data-close": ""}))
+        return [title, panels.empty(found.why)]
     table = panels.listing_table(found.listing, view.lang, narrowed=False)
     body = panels.course(found.data.name, found.data.facts, found.data.late, table, view.lang)
-    title = html.Header(html.H2(panel.title.said(view.lang) if panel.title else ""))
     return [title, html.Div(body, className="body scroll")]
 
 

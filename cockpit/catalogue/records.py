@@ -82,6 +82,7 @@ class Measure(Keyed):
     sparse: bool = False
     given: str | None = None
     needs: tuple[str, ...] = Field((), description="columns without which it says nothing: inspections.hazards")
+    wants: tuple[str, ...] = Field((), description="columns without which it is nought, which no board shows as a fact")
     meaning: str
 
     @model_validator(mode="after")

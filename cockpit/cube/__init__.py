@@ -164,7 +164,8 @@ def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int
 def _delivered(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     """Which of the columns that measures need have something in them: a sum over nothing would be a false zero."""
     connection.execute("CREATE TABLE delivered (name VARCHAR)")
-    needed = sorted({need for measure in catalogue.measures.values() for need in measure.needs} | {*_LISTED})
+    measures = catalogue.measures.values()
+    needed = sorted({need for measure in measures for need in (*measure.needs, *measure.wants)} | {*_LISTED})
     for need in needed:
         table, _, column = need.partition(".")
         sql = f'INSERT INTO delivered SELECT ? FROM work.extracts.{table} WHERE "{column}" IS NOT NULL LIMIT 1'

@@ -22,7 +22,11 @@ def lay_streaks(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, spa
     connection.execute("CREATE TABLE work.watched (category VARCHAR)")
     sets = [found.categories for found in catalogue.problem_sets.values() if found.streak]
     for category in sorted({key for categories in sets for key in categories}):
-        connection.execute("INSERT INTO work.watched VALUES (?)", [category])
+        known = category in catalogue.categories
+        connection.execute(
+            "INSERT INTO work.watched SELECT $1 WHERE $2 OR EXISTS (FROM work.events WHERE category = $1)",
+            [category, known],
+        )
     first = _month_after(span.first_day)
     earliest = date(span.as_of.year - MOST_YEARS, span.as_of.month, 1)
     connection.execute(fill("streak", first_month=day_sql(max(first, earliest)), last_day=day_sql(span.as_of)))

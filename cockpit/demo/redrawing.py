@@ -65,7 +65,8 @@ def _first_grids(units: pd.DataFrame, town: str) -> list[str]:
 
 def _was(units: pd.DataFrame, heir: str, number: str, day: date) -> dict[str, object]:
     """The row of a grid that was until the day before `day`, and is followed by `heir`."""
-    row = units[(units["tree"] == "admin") & (units["code"] == heir)].iloc[0].to_dict()
+    found = units[(units["tree"] == "admin") & (units["code"] == heir)].iloc[0]
+    row: dict[str, object] = {str(name): value for name, value in found.items()}
     stem = str(row["name"]).partition("第")[0]
     stem_en = str(row["name_en"]).partition(" Grid")[0]
     name = {"name": f"{stem}原第{number[1:]}网格", "name_en": f"{stem_en} Former Grid {number[1:]}"}

@@ -6,6 +6,7 @@ from cockpit.figures.bullets import bullets
 from cockpit.figures.calendar import calendar
 from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
 from cockpit.figures.courses import courses
+from cockpit.figures.frames import frames
 from cockpit.figures.frontier import frontier
 from cockpit.figures.map import legend, map_figure, map_record
 from cockpit.figures.problems import petals, stockflow
@@ -22,6 +23,7 @@ __all__ = [
     "bullets",
     "calendar",
     "courses",
+    "frames",
     "frontier",
     "legend",
     "map_figure",

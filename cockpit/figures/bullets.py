@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from cockpit import wording
 from cockpit.figures.canvas import blank, marks, shortened
-from cockpit.style import REM, template, token
+from cockpit.style import REM, size, template, token
 
 if TYPE_CHECKING:
     from cockpit.catalogue import Metric
@@ -26,7 +26,7 @@ def bullets(metric: Metric, held: Sequence[Bullet], *, theme: str, lang: str = "
     if not shown:
         return blank(wording.say("state.empty", lang), theme, rem)
     names = [shortened(bullet.unit.said(lang), 16) for bullet in shown]
-    figure = go.Figure(layout=_layout(shown, names, theme, rem))
+    figure = go.Figure(layout=_layout(shown, names, theme, lang, rem))
     for bullet, name in zip(shown, names, strict=True):
         if bullet.ahead is not None:
             figure.add_trace(_band(bullet, name, metric, theme, lang))
@@ -75,7 +75,7 @@ def _band(bullet: Bullet, name: str, metric: Metric, theme: str, lang: str) -> g
     )
 
 
-def _layout(shown: Sequence[Bullet], names: Sequence[str], theme: str, rem: float) -> dict[str, Any]:
+def _layout(shown: Sequence[Bullet], names: Sequence[str], theme: str, lang: str, rem: float) -> dict[str, Any]:
     scale = rem / REM
     ends = [100.0]
     for bullet in shown:
@@ -87,7 +87,7 @@ def _layout(shown: Sequence[Bullet], names: Sequence[str], theme: str, rem: floa
     ticks = marks(low - room, high + room, 5)
     return {
         "template": template(theme, rem),
-        "margin": {"l": 118 * scale, "r": 10 * scale, "t": 6 * scale, "b": 22 * scale},
+        "margin": {"l": 118 * scale, "r": 10 * scale, "t": 18 * scale, "b": 20 * scale},
         "xaxis": {
             "range": [low - room, high + room],
             "tickvals": ticks,
@@ -96,6 +96,17 @@ def _layout(shown: Sequence[Bullet], names: Sequence[str], theme: str, rem: floa
             "gridcolor": token(theme, "line"),
         },
         "yaxis": {"type": "category", "autorange": "reversed", "showgrid": False, "tickvals": list(names)},
+        "annotations": [
+            {
+                "text": f"{wording.say('population.target', lang)} 100%",
+                "x": 100,
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"size": size("axis", rem), "color": token(theme, "text-2")},
+            }
+        ],
         "shapes": [
             {
                 "type": "line",

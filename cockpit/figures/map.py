@@ -167,8 +167,8 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
     metric = measurement.metric
     rows = {row.key: row for row in measurement.rows() if row.key not in hidden}
     parted = bins(metric, measurement.value if reference is None else reference)
-    found = _bin_of(units, rows, parted, hidden)
-    texts = [_text(measurement, rows.get(unit.code), parted, lang) for unit in units]
+    found = bin_of(units, rows, parted, hidden)
+    texts = [text_of(measurement, rows.get(unit.code), parted, lang) for unit in units]
     codes = [unit.code for unit in units]
     colours = fill_of(theme, parted)
     return {
@@ -193,7 +193,7 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
     }
 
 
-def _bin_of(units: Sequence[Unit], rows: Mapping[str, Row], parted: Bins, hidden: Collection[str]) -> list[int]:
+def bin_of(units: Sequence[Unit], rows: Mapping[str, Row], parted: Bins, hidden: Collection[str]) -> list[int]:
     """The bin of each unit by its exact value; what may not be judged has a bin of its own below zero."""
     values = [np.nan] * len(units)
     special: dict[int, int] = {}
@@ -208,7 +208,7 @@ def _bin_of(units: Sequence[Unit], rows: Mapping[str, Row], parted: Bins, hidden
     return [special.get(at, int(place)) for at, place in enumerate(parted.index(values))]
 
 
-def _text(measurement: Measurement, row: Row | None, parted: Bins, lang: str) -> str:
+def text_of(measurement: Measurement, row: Row | None, parted: Bins, lang: str) -> str:
     """A unit's value in words, on the same side of every edge as its colour."""
     if row is None or row.state in {"suppressed", "empty"}:
         return wording.said(measurement.metric, None, row.state if row is not None else "empty", lang)

@@ -47,8 +47,8 @@ def stockflow(found: StockFlow, *, theme: str, lang: str, rem: float = REM) -> g
         figure.add_annotation(x=labels[0], y=values[0], **words)
     _stock_line(figure, labels, left, found, theme, lang, rem)
     _scales(figure, came, went, left, theme, rem)
-    words = [_month(month, lang, first=not at) for at, month in enumerate(found.months)]
-    figure.update_xaxes(tickvals=labels, ticktext=words)
+    names = [_month(month, lang, first=not at) for at, month in enumerate(found.months)]
+    figure.update_xaxes(tickvals=labels, ticktext=names)
     return figure
 
 
@@ -94,7 +94,7 @@ def _scales(figure: go.Figure, came: list[float], went: list[float], left: list[
     figure.update_layout(
         margin={"l": 46 * scale, "r": 12 * scale, "t": 10 * scale, "b": 40 * scale},
         yaxis={
-            "range": [low * 1.08, max(high * 1.9, 1)],
+            "range": [low * 1.25, max(high * 1.9, 1)],
             "tickvals": ticks,
             "ticktext": [f"{abs(tick):,.0f}" for tick in ticks],
             "zeroline": True,

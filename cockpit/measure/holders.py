@@ -108,7 +108,7 @@ def cover_of(snapshot: Snapshot, units: Sequence[Unit], day: date) -> dict[str, 
     ids = np.array([unit.id for unit in units], dtype=np.int64)
     columns = snapshot.ask(_COVERAGE, [SLACK, SLACK, SLACK, SLACK, ADMIN, ids.tolist(), day])
     found = {name: [Cover(None, 0, 0, 0)] * len(units) for name in snapshot.trees if name != ADMIN}
-    at = places(np.asarray(columns["unit"], dtype=np.int64), ids) if len(columns["unit"]) else []
+    at = places(np.asarray(columns["unit"], dtype=np.int64), ids)
     for place, tree, km2, whole, gaps, overlaps, cut in zip(at, *list(columns.values())[1:], strict=True):
         share = float(km2 / whole) if whole else None
         found[str(tree)][int(place)] = Cover(share, int(gaps), int(overlaps), int(cut))

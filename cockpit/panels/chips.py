@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dash import html
 
-from cockpit.panels.controls import pick_button
+from cockpit.panels.controls import pick
 from cockpit.wording import say
 
 
@@ -25,10 +25,16 @@ def chip_line(chips: Sequence[Chip], lang: str) -> list[html.Span | html.Button]
     """The chips, and the button that lifts all of them."""
     spans = [
         html.Span(
-            [chip.words, pick_button("×", name=say("control.clear_one", lang, name=chip.words), **chip.lift)],
+            [chip.words, _lifts("×", chip.lift, "", say("control.clear_one", lang, name=chip.words))],
             className="chip warn" if chip.warn else "chip",
         )
         for chip in chips
     ]
     words = {word: "" for chip in chips for word in chip.lift}
-    return [*spans, pick_button(say("control.clear_all", lang), class_="lnk", **words)] if chips else []
+    return [*spans, _lifts(say("control.clear_all", lang), words, "lnk")] if chips else []
+
+
+def _lifts(label: str, words: Mapping[str, str], class_: str, name: str = "") -> html.Button:
+    """A button that writes `words`."""
+    said = {"aria-label": name} if name else {}
+    return html.Button(label, type="button", className=class_, **pick(**words), **said)

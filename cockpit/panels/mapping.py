@@ -5,6 +5,7 @@ The graph is never sent again: its record goes to a store, and assets/cockpit.js
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,8 +37,11 @@ def level_switch(levels: Mapping[str, str], chosen: str, lang: str, *, wall: boo
     return html.Div(buttons, className="mini", role="group", **{"aria-label": say("control.level", lang)})
 
 
-def map_tools(lang: str) -> html.Span:
-    """Box, lasso, and back to the whole picture; what the browser says of them stands in `data-words`."""
+def map_tools(lang: str, play: str) -> html.Span:
+    """Box, lasso, back to the whole picture, and play; what the browser says of them stands in `data-words`.
+
+    `play` is the address that gives the frames of a map that plays.
+    """
     buttons = [
         html.Button(
             html.I(className=f"icon {name}"),
@@ -47,6 +51,16 @@ def map_tools(lang: str) -> html.Span:
         )
         for name in ("box", "lasso", "home")
     ]
+    said = {name: say(f"desk.{name}", lang) for name in ("play", "week", "month", "step", "keep", "close")}
+    buttons.append(
+        html.Button(
+            html.I(className="icon play"),
+            type="button",
+            title=said["play"],
+            **{"data-play": play, "data-words": json.dumps(said, ensure_ascii=False)},
+            **{"aria-pressed": "false", "aria-label": said["play"]},
+        )
+    )
     many = html.Span(
         hidden=True, className="said", role="status", **{"data-say": "many", "data-words": say("desk.many", lang)}
     )

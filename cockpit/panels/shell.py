@@ -15,6 +15,7 @@ from cockpit.editions import Manifest
 from cockpit.panels.chips import Chip, chip_line
 from cockpit.panels.controls import pick, pick_button
 from cockpit.panels.help import help_sheet
+from cockpit.panels.views import views_menu
 from cockpit.selection import Selection
 from cockpit.store import Unit
 from cockpit.wording import say
@@ -89,7 +90,7 @@ def bar(
     return [
         _crumb(way, selection, units),
         *chip_line(chips, lang),
-        html.Span([helped, copy, menu], className="r"),
+        html.Span([helped, views_menu(lang), copy, menu], className="r"),
         help_sheet(lang),
     ]
 

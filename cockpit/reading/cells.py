@@ -55,6 +55,8 @@ def each_once(metrics: Iterable[Metric]) -> tuple[Metric, ...]:
 
 def answered(view: View, metric: Metric, by: str, within: Where = ()) -> Measurement | None:
     """The answer, or None where the edition lacks what the metric is counted from."""
+    if view.unfounded(metric):
+        return None
     try:
         return view.measure(metric, by, within=within)
     except Unavailable:

@@ -60,7 +60,10 @@ def ask(view: View, spec: Spec, by: str) -> Measurement:
 
 
 def read_columns(view: View, panel: Panel, _metric: Metric) -> Answers:
-    """A row per child, lowest unit or value of a dimension; the rows that need attention first."""
+    """A row per child, lowest unit or value of a dimension; the rows that need attention first.
+
+    What has nothing at all is not held against its bounds: a park has no households to be too few.
+    """
     specs, lang = specs_of(view.snapshot.catalogue, panel.options.get("columns", ())), view.lang
     absent = [table for spec in specs for table in missing_tables(view.snapshot, spec.metric)]
     if absent or not specs:
@@ -69,6 +72,8 @@ def read_columns(view: View, panel: Panel, _metric: Metric) -> Answers:
     if by in {CHILDREN, LOWEST} and not view.tree.children(view.unit.code):
         return Answers(why=say("state.nothing_below", lang, unit=view.unit.said(lang)))
     asked = view.tree.levels[-1] if by == LOWEST else by
+    if by == LOWEST and view.tree.name != ADMIN:
+        specs = [replace(spec, least=None, most=None) for spec in specs]  # the bounds are those of base grids
     answers = [ask(view, spec, asked) for spec in specs]
     lines = lines_of(view, specs, answers)
     listing = listing_of_columns(view, panel, specs, asked, lines)
@@ -130,7 +135,7 @@ def _cell(spec: Spec, row: Row | None) -> Cell:
     if row is None:
         return Cell(0 if not spec.metric.ratio else None, "ok" if not spec.metric.ratio else "empty")
     verdict = wording.verdict(spec.metric, row.value, row.state) or ""
-    if row.value is not None and (spec.least is not None or spec.most is not None):
+    if row.value and (spec.least is not None or spec.most is not None):
         low, high = spec.least or float("-inf"), float("inf") if spec.most is None else spec.most
         verdict = "met" if low <= row.value <= high else "missed"
     return Cell(row.value, row.state, verdict)

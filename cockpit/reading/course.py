@@ -69,7 +69,7 @@ def read_course(view: View, _panel: Panel, metric: Metric) -> Answers:
     if event_id is None:
         return Answers(metric, why=say("problems.choose_event", lang))
     # The whole of what the reader may see, unnarrowed: a link to an event must not depend on where the board looks.
-    everywhere = replace(view.selection, unit=None, tree="admin", where=())
+    everywhere = replace(view.selection, unit=None, units=(), tree="admin", where=())
     found = records(read_rows(view.snapshot, EVENT, everywhere, view.scope, [event_id], most=1))
     if not found:
         return Answers(metric, why=say("problems.no_event", lang, id=event_id))

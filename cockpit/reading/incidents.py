@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -145,8 +146,7 @@ def read_operations(view: View, panel: Panel, metric: Metric) -> Answers:
         Column(metric.key, say("problems.cleared", lang), "events"),
         Column("hours", say("problems.median_hours", lang), "hours"),
         Column("grids", say("problems.grids", lang), "units"),
-        Column("first_day", say("control.from", lang)),
-        Column("last_day", say("control.to", lang)),
+        Column("period", say("column.period", lang)),
         Column("categories", say("control.category", lang)),
     )
     lines = tuple(
@@ -157,8 +157,7 @@ def read_operations(view: View, panel: Panel, metric: Metric) -> Answers:
                 Cell(row["n"]),
                 Cell(row["hours"]),
                 Cell(row["grids"]),
-                Cell(as_day(row["first_day"])),
-                Cell(as_day(row["last_day"])),
+                Cell(wording.period(as_day(row["first_day"]), as_day(row["last_day"]), lang)),
                 Cell(_joined([word(view, CATEGORY, code) for code in row["categories"]], lang)),
             ),
         )
@@ -198,7 +197,7 @@ def read_streaks(view: View, panel: Panel, metric: Metric) -> Answers:
 
 def asked(view: View, panel: Panel, source: RowSource, params: list[object]) -> Rows:
     """The page of `source` that `panel` shows, within what the reader may see."""
-    selection = view.selection.with_unit(view.unit.code)
+    selection = replace(view.selection, unit=view.unit.code)
     first = view.first_row(panel.key)
     return read_rows(view.snapshot, source, selection, view.scope, params, first=first, most=view.rows)
 
@@ -248,7 +247,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - whatever a column holds
     return None if isinstance(plain, float) and np.isnan(plain) else plain
 
 
-def as_day(value: datetime | date | None) -> date | None:
+def as_day(value: datetime | date) -> date:
     """The day of a moment."""
     return value.date() if isinstance(value, datetime) else value
 

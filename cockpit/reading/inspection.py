@@ -221,7 +221,7 @@ def _numbers(view: View, panel: Panel, metric: Metric) -> Answers:
             answered = view.measure(each)
             found.append((each, answered.total, ""))
         except Unavailable as fault:
-            found.append((each, None, fault.message))
+            found.append((each, None, view.missing(each) or fault.message))
     if answered is None:
         return Answers(metric, why=found[0][2] if found else say("state.no_metric", lang))
     columns = (

@@ -120,10 +120,13 @@ def read_panel(view: View, panel: Panel) -> Answers:
     metric = view.snapshot.catalogue.metrics.get(panel.metric) if panel.metric else view.metric
     if metric is None:
         return Answers(why=say("state.no_metric", view.lang))
+    lacking = view.unfounded(metric)
+    if lacking:
+        return Answers(metric, why=say("population.no_column", view.lang, names=", ".join(lacking)))
     try:
         return READERS.get(panel.kind, _anything)(view, panel, metric)
     except Unavailable as fault:
-        return Answers(metric, why=fault.message)
+        return Answers(metric, why=view.missing(metric) or fault.message)
 
 
 def reference_of(view: View, answer: Measurement) -> Measurement:

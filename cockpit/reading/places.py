@@ -11,7 +11,7 @@ from cockpit.reading.cells import answered, cell_of, defined, each_once, metrics
 from cockpit.reading.listing import Cell, Chart, Column, Line, Listing
 from cockpit.reading.order import JUDGED
 from cockpit.reading.view import View
-from cockpit.wording import judged, quantity, say
+from cockpit.wording import counted, judged, quantity, say, unit_word
 
 
 def _unit_table(view: View, panel: Panel, metric: Metric) -> Answers:
@@ -38,7 +38,7 @@ def _unit_table(view: View, panel: Panel, metric: Metric) -> Answers:
             gone.append(of)
             continue
         shown.append(of)
-        columns.append(Column(key, _headed(view, of, within), of.unit))
+        columns.append(_column(key, _headed(view, of, within), of.unit, lang))
         held.append({row.key: cell_of(of, row) for row in answer.rows()})
     if "warn" in options:
         held[1] = {key: _warned(cell, thresholds[options["warn"]]) for key, cell in held[1].items()}
@@ -57,6 +57,16 @@ def _unit_table(view: View, panel: Panel, metric: Metric) -> Answers:
         chart=Chart("bar", (metric.key,)),
     )
     return Answers(metric, listing=listing, metrics=each_once(shown))
+
+
+def _column(key: str, label: str, unit: str, lang: str) -> Column:
+    """A column; of things counted the unit stands in its head, not in every cell."""
+    word = unit_word(unit, lang) if counted(unit) else ""
+    return (
+        Column(key, say("population.headed", lang, label=label, unit=word), "count")
+        if word
+        else Column(key, label, unit)
+    )
 
 
 def _named(rows: Sequence[Row]) -> dict[str, Cell]:
@@ -138,8 +148,8 @@ def _movers(view: View, panel: Panel, metric: Metric) -> Answers:
     for of, answer in zip(metrics, answers, strict=True):
         label, rows = of.label.said(lang), answer.rows()
         columns += [
-            Column(of.key, label, of.unit),
-            Column(f"{of.key}_before", say(f"compare.before_{compare}", lang), of.unit),
+            _column(of.key, label, of.unit, lang),
+            Column(f"{of.key}_before", say(f"compare.before_{compare}", lang), "count"),
             Column(f"{of.key}_change", say("population.moved", lang), "percent"),
         ]
         held.append({row.key: cell_of(of, row) for row in rows})

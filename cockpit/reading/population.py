@@ -35,9 +35,9 @@ def _structure(view: View, panel: Panel, metric: Metric) -> Answers:
     total = (Cell(metric.label.said(lang)), *_structure_cells(metric, whole, whole))
     columns = (
         Column("name", say("control.residence", lang)),
-        Column("people", say("population.people", lang), "people"),
+        Column("people", say("population.people", lang), "count"),
         Column("share", say("population.share", lang), "percent"),
-        Column("change", say(f"compare.{view.selection.compare}", lang), "people"),
+        Column("change", say(f"compare.{view.selection.compare}", lang), "count"),
     )
     listing = Listing(
         columns,
@@ -108,9 +108,9 @@ def _registers(view: View, panel: Panel, metric: Metric) -> Answers:
         lines.append(Line(mine.key, (Cell(mine.label.said(lang)), *cells), picks, strong=bool(record.get("strong"))))
     columns = (
         Column("name", say("control.residence", lang)),
-        Column("dwellings", say("population.by_dwellings", lang), "people"),
-        Column("table", say("population.by_table", lang), "people"),
-        Column("difference", say("population.difference", lang), "people"),
+        Column("dwellings", say("population.by_dwellings", lang), "count"),
+        Column("table", say("population.by_table", lang), "count"),
+        Column("difference", say("population.difference", lang), "count"),
         Column("gap", say("population.gap", lang), "percent"),
     )
     chart = Chart("bar", ("dwellings", "table"))

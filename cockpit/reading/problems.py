@@ -165,8 +165,12 @@ def read_stockflow(view: View, panel: Panel, metric: Metric) -> Answers:
         return _nothing(view, metric)
     lang, narrow = view.lang, within(view, categories)
     months = months_of(view, view.measure(metric).end)
-    span = {"start": months[0].start, "end": months[-1].end, "as_of": None}
-    new, gone, stock = (narrow.measure(each, "month", **span) for each in (metric, *beside[:2]))
+    if not months:
+        return _nothing(view, metric)
+    first, last = months[0].start, months[-1].end
+    new, gone, stock = (
+        narrow.measure(each, "month", start=first, end=last, as_of=None) for each in (metric, *beside[:2])
+    )
     rate = narrow.measure(beside[2]) if len(beside) > 2 else None
     found = StockFlow(categories, months, new, gone, stock, rate)
     columns = (

@@ -16,6 +16,8 @@ from cockpit.reading.listing import Cell, Chart, Column, Line, Listing
 from cockpit.reading.view import View
 from cockpit.wording import say
 
+NAMED_IN = "inspections.inspector"
+"""The column that inspectors are known by."""
 FRONTIER_DAYS = 30
 """Days before and after the as-of day that the frontier shows."""
 
@@ -23,6 +25,8 @@ FRONTIER_DAYS = 30
 def _inspectors(view: View, panel: Panel, metric: Metric) -> Answers:
     """Each inspector's inspections of the period beside those the dwellings on their rounds ask for."""
     lang, whole = view.lang, view.measure(metric)
+    if NAMED_IN not in view.snapshot.delivered:
+        return Answers(metric, why=say("inspection.no_column", lang, names=NAMED_IN, metric=metric.label.said(lang)))
     selection = view.selection.with_unit(view.unit.code)
     found = {
         name: plain(column)

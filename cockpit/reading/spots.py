@@ -6,7 +6,7 @@ metres. Everywhere else a base grid's count stands at its label point, where eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cockpit.catalogue import Metric
@@ -84,7 +84,7 @@ def _why_not(view: View, metric: Metric) -> str:
 
 def _points(view: View, metric: Metric) -> Spots:
     period = view.measure(metric)
-    selection = view.selection.with_unit(view.unit.code)
+    selection = replace(view.selection, unit=view.unit.code)
     asked = read_rows(view.snapshot, SOURCE, selection, view.scope, [period.start, period.end], most=MOST_POINTS)
     rows = records(asked)
     codes = sorted({row["category"] for row in rows})

@@ -9,9 +9,10 @@ from datetime import date
 from cockpit.access import Denied, Scope, visible
 from cockpit.catalogue import Board, Metric
 from cockpit.errors import UnknownName, unknown
-from cockpit.measure import Measurement, measure, narrowings
+from cockpit.measure import Measurement, measure, missing_columns, missing_tables, narrowings
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Store, Tree, Unit
+from cockpit.wording import say
 
 SCREEN_ROWS = 12
 FILE_ROWS = 20_000
@@ -84,6 +85,21 @@ class View:
         known = narrowings(self.snapshot.catalogue, metric)
         return tuple(key for key, _ in self.selection.where if key not in known)
 
+    def unfounded(self, metric: Metric) -> tuple[str, ...]:
+        """Columns that hold nothing in this edition, so that `metric` is nought without anyone having counted."""
+        catalogue, delivered = self.snapshot.catalogue, self.snapshot.delivered
+        wanted = dict.fromkeys(name for key in metric.measures for name in catalogue.measures[key].wants)
+        return tuple(name for name in wanted if name not in delivered)
+
+    def missing(self, metric: Metric) -> str:
+        """Which tables or columns `metric` lacks in this edition, in the reader's words; "" when it has all."""
+        tables = missing_tables(self.snapshot, metric)
+        if tables:
+            return say("inspection.no_table", self.lang, names=", ".join(tables), metric=metric.label.said(self.lang))
+        columns = missing_columns(self.snapshot, metric)
+        names = ", ".join(columns)
+        return say("inspection.no_column", self.lang, names=names, metric=metric.label.said(self.lang)) if names else ""
+
     def first_row(self, panel: str) -> int:
         """Place of the first row that panel `panel` shows of its list, counted from 0: that of the chosen page."""
         key, _, number = (self.selection.page or "").rpartition(":")
@@ -124,7 +140,7 @@ def look(store: Store, scope: Scope, board: Board, selection: Selection, rows: i
         selection = replace(selection, unit=None)
     selection = _together(tree, selection, strangers)
     selection = _narrowable(snapshot, selection, strangers)
-    metric = _metric(snapshot, board, selection, strangers)
+    metric = _answerable(snapshot, board, _metric(snapshot, board, selection, strangers))
     unit = visible(snapshot, scope, selection.tree, selection.unit)
     around = unit if _drawn(snapshot, tree, unit) else _above(snapshot, scope, tree, unit)
     levels = _drawn(snapshot, tree, around)
@@ -174,6 +190,15 @@ def _metric(snapshot: Snapshot, board: Board, selection: Selection, strangers: l
     elif selection.metric is not None and (board.every or selection.metric in board.metrics):
         return snapshot.catalogue.metric(selection.metric)
     return snapshot.catalogue.metric(board.metrics[0])
+
+
+def _answerable(snapshot: Snapshot, board: Board, metric: Metric) -> Metric:
+    """`metric`, or the board's first that can be told where the edition lacks what it is counted from."""
+    metrics = snapshot.catalogue.metrics
+    for candidate in (metric, *(metrics[key] for key in board.metrics if key in metrics)):
+        if not missing_tables(snapshot, candidate) and not missing_columns(snapshot, candidate):
+            return candidate
+    return metric
 
 
 def _drawn(snapshot: Snapshot, tree: Tree, unit: Unit) -> tuple[str, ...]:

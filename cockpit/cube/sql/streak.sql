@@ -1,8 +1,10 @@
 -- Communities (the units right above base grids), counted at their first grid, and their streaks: months without any
 -- event of a watched category. Row k of a streak holds from the last day of its k-th whole month until the next such
 -- event, so that the rows that hold on a day are the months of the streak as of that day.
+-- Where a city knows none of the watched categories nobody watches: its communities are counted from no day on.
 CREATE TABLE work.communities AS
-SELECT p.code, p.lo AS g, coalesce(p.type, '') AS unit_type
+SELECT p.code, p.lo AS g, coalesce(p.type, '') AS unit_type,
+    CASE WHEN EXISTS (FROM work.watched) THEN DATE '0001-01-01' END AS since
 FROM unit AS p
 WHERE p.tree = 'admin' AND p.code IN (SELECT parent FROM unit WHERE tree = 'admin' AND leaf);
 
@@ -32,5 +34,5 @@ SELECT
     p.until AS leaves,
     CAST(row_number() OVER (PARTITION BY c.code, p.after ORDER BY m.begins) AS INTEGER) AS months
 FROM gaps AS p
-JOIN work.communities AS c ON c.code = p.code
+JOIN work.communities AS c ON c.code = p.code AND c.since IS NOT NULL
 JOIN months AS m ON (p.after IS NULL OR m.begins > p.after) AND (p.until IS NULL OR m.ends < p.until);

@@ -7,7 +7,23 @@ SELECT unit, dt, indicator,
     CAST(coalesce(sum(council_topics), 0) AS DECIMAL(18, 4)) AS council_topics,
     CAST(coalesce(sum(council_topics_given), 0) AS BIGINT) AS council_topics_given,
     CAST(coalesce(sum(council_topics_from_residents), 0) AS DECIMAL(18, 4)) AS council_topics_from_residents,
-    CAST(coalesce(sum(council_topics_from_residents_given), 0) AS BIGINT) AS council_topics_from_residents_given
+    CAST(coalesce(sum(council_topics_from_residents_given), 0) AS BIGINT) AS council_topics_from_residents_given,
+    CAST(coalesce(sum(patrols_planned), 0) AS BIGINT) AS patrols_planned,
+    CAST(coalesce(sum(patrols_planned_given), 0) AS BIGINT) AS patrols_planned_given,
+    CAST(coalesce(sum(patrols_done), 0) AS BIGINT) AS patrols_done,
+    CAST(coalesce(sum(patrols_done_given), 0) AS BIGINT) AS patrols_done_given,
+    CAST(coalesce(sum(patrol_hits), 0) AS BIGINT) AS patrol_hits,
+    CAST(coalesce(sum(patrol_hits_given), 0) AS BIGINT) AS patrol_hits_given,
+    CAST(coalesce(sum(spot_checks_planned), 0) AS BIGINT) AS spot_checks_planned,
+    CAST(coalesce(sum(spot_checks_planned_given), 0) AS BIGINT) AS spot_checks_planned_given,
+    CAST(coalesce(sum(spot_checks_done), 0) AS BIGINT) AS spot_checks_done,
+    CAST(coalesce(sum(spot_checks_done_given), 0) AS BIGINT) AS spot_checks_done_given,
+    CAST(coalesce(sum(spot_check_hits), 0) AS BIGINT) AS spot_check_hits,
+    CAST(coalesce(sum(spot_check_hits_given), 0) AS BIGINT) AS spot_check_hits_given,
+    CAST(coalesce(sum(care_visits_planned), 0) AS BIGINT) AS care_visits_planned,
+    CAST(coalesce(sum(care_visits_planned_given), 0) AS BIGINT) AS care_visits_planned_given,
+    CAST(coalesce(sum(care_visits_done), 0) AS BIGINT) AS care_visits_done,
+    CAST(coalesce(sum(care_visits_done_given), 0) AS BIGINT) AS care_visits_done_given
 FROM (
 SELECT unit, CAST(date AS DATE) AS dt, code_indicator AS indicator,
     (count(*)) AS indicator_numbers,
@@ -18,8 +34,24 @@ SELECT unit, CAST(date AS DATE) AS dt, code_indicator AS indicator,
     (sum(value) FILTER (indicator = 'council_topics')) AS council_topics,
     (count(*) FILTER (indicator = 'council_topics')) AS council_topics_given,
     (sum(value) FILTER (indicator = 'council_topics_from_residents')) AS council_topics_from_residents,
-    (count(*) FILTER (indicator = 'council_topics_from_residents')) AS council_topics_from_residents_given
+    (count(*) FILTER (indicator = 'council_topics_from_residents')) AS council_topics_from_residents_given,
+    (sum(value) FILTER (indicator = 'patrols_planned')) AS patrols_planned,
+    (count(*) FILTER (indicator = 'patrols_planned')) AS patrols_planned_given,
+    (sum(value) FILTER (indicator = 'patrols_done')) AS patrols_done,
+    (count(*) FILTER (indicator = 'patrols_done')) AS patrols_done_given,
+    (sum(value) FILTER (indicator = 'patrol_hits')) AS patrol_hits,
+    (count(*) FILTER (indicator = 'patrol_hits')) AS patrol_hits_given,
+    (sum(value) FILTER (indicator = 'spot_checks_planned')) AS spot_checks_planned,
+    (count(*) FILTER (indicator = 'spot_checks_planned')) AS spot_checks_planned_given,
+    (sum(value) FILTER (indicator = 'spot_checks_done')) AS spot_checks_done,
+    (count(*) FILTER (indicator = 'spot_checks_done')) AS spot_checks_done_given,
+    (sum(value) FILTER (indicator = 'spot_check_hits')) AS spot_check_hits,
+    (count(*) FILTER (indicator = 'spot_check_hits')) AS spot_check_hits_given,
+    (sum(value) FILTER (indicator = 'care_visits_planned')) AS care_visits_planned,
+    (count(*) FILTER (indicator = 'care_visits_planned')) AS care_visits_planned_given,
+    (sum(value) FILTER (indicator = 'care_visits_done')) AS care_visits_done,
+    (count(*) FILTER (indicator = 'care_visits_done')) AS care_visits_done_given
 FROM work.counted_indicators WHERE (date) IS NOT NULL AND true GROUP BY ALL
 ) GROUP BY unit, dt, indicator
-HAVING coalesce(sum(indicator_numbers), 0) <> 0 OR coalesce(sum(mediation_agreements), 0) <> 0 OR coalesce(sum(mediation_agreements_given), 0) <> 0 OR coalesce(sum(legal_talks), 0) <> 0 OR coalesce(sum(legal_talks_given), 0) <> 0 OR coalesce(sum(council_topics), 0) <> 0 OR coalesce(sum(council_topics_given), 0) <> 0 OR coalesce(sum(council_topics_from_residents), 0) <> 0 OR coalesce(sum(council_topics_from_residents_given), 0) <> 0
+HAVING coalesce(sum(indicator_numbers), 0) <> 0 OR coalesce(sum(mediation_agreements), 0) <> 0 OR coalesce(sum(mediation_agreements_given), 0) <> 0 OR coalesce(sum(legal_talks), 0) <> 0 OR coalesce(sum(legal_talks_given), 0) <> 0 OR coalesce(sum(council_topics), 0) <> 0 OR coalesce(sum(council_topics_given), 0) <> 0 OR coalesce(sum(council_topics_from_residents), 0) <> 0 OR coalesce(sum(council_topics_from_residents_given), 0) <> 0 OR coalesce(sum(patrols_planned), 0) <> 0 OR coalesce(sum(patrols_planned_given), 0) <> 0 OR coalesce(sum(patrols_done), 0) <> 0 OR coalesce(sum(patrols_done_given), 0) <> 0 OR coalesce(sum(patrol_hits), 0) <> 0 OR coalesce(sum(patrol_hits_given), 0) <> 0 OR coalesce(sum(spot_checks_planned), 0) <> 0 OR coalesce(sum(spot_checks_planned_given), 0) <> 0 OR coalesce(sum(spot_checks_done), 0) <> 0 OR coalesce(sum(spot_checks_done_given), 0) <> 0 OR coalesce(sum(spot_check_hits), 0) <> 0 OR coalesce(sum(spot_check_hits_given), 0) <> 0 OR coalesce(sum(care_visits_planned), 0) <> 0 OR coalesce(sum(care_visits_planned_given), 0) <> 0 OR coalesce(sum(care_visits_done), 0) <> 0 OR coalesce(sum(care_visits_done_given), 0) <> 0
 ORDER BY unit, dt;

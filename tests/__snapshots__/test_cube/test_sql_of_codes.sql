@@ -37,6 +37,8 @@ SELECT DISTINCT 'owner' AS dimension, owner AS value FROM work.tasks
 UNION
 SELECT DISTINCT 'task_state' AS dimension, task_state AS value FROM work.tasks
 UNION
+SELECT DISTINCT 'team' AS dimension, team AS value FROM work.teams
+UNION
 SELECT DISTINCT 'residence' AS dimension, residence AS value FROM work.population
 UNION
 SELECT DISTINCT 'sex' AS dimension, sex AS value FROM work.population

@@ -1,0 +1,36 @@
+"""Frames of a map that plays: per step the bin and the words of every unit, on one scale for all steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cockpit.figures.map import bin_of, legend, text_of
+from cockpit.style import bins, fill_of
+
+if TYPE_CHECKING:
+    from cockpit.measure import Measurement
+    from cockpit.store import Unit
+
+
+def frames(answers: Sequence[Measurement], units: Sequence[Unit], *, theme: str, lang: str) -> dict[str, Any]:
+    """What the browser paints one after the other: numbers and words only, the shapes are there.
+
+    `bins` and `texts` per frame are in the order of `units`; `colours` by bin and the `legend` hold for every frame.
+    """
+    pooled = np.concatenate([answer.value for answer in answers])
+    parted = bins(answers[0].metric, pooled)
+    found: list[dict[str, Any]] = []
+    for answer in answers:
+        rows = {row.key: row for row in answer.rows()}
+        places = bin_of(units, rows, parted, ())
+        texts = [text_of(answer, rows.get(unit.code), parted, lang) for unit in units]
+        found.append({"bins": places, "texts": texts})
+    every = [place for frame in found for place in frame["bins"]]
+    return {
+        "frames": found,
+        "colours": {str(place): colour for place, colour in fill_of(theme, parted).items()},
+        "legend": legend(answers[0], every, parted, theme, lang),
+    }
