@@ -49,7 +49,6 @@ __all__ = [
     "missing_tables",
     "months_held",
     "narrowings",
-    "needed_tables",
     "read_rows",
     "retired_of",
     "row_filters",
@@ -127,14 +126,10 @@ def breakdowns(snapshot: Snapshot, metric: Metric, tree: str) -> tuple[str, ...]
     return (CHILDREN, *snapshot.tree(tree).levels, *STEPS, *dimensions(snapshot.catalogue, metric))
 
 
-def needed_tables(catalogue: Catalogue, metric: Metric) -> tuple[str, ...]:
-    """Tables of the contract that `metric` is counted from."""
-    return tuple(dict.fromkeys(table for view in catalogue.views(metric) for table in VIEW_TABLES[view]))
-
-
 def missing_tables(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
     """Tables `metric` is counted from that this edition does not have."""
-    return tuple(table for table in needed_tables(snapshot.catalogue, metric) if table not in snapshot.manifest.tables)
+    needed = dict.fromkeys(table for view in snapshot.catalogue.views(metric) for table in VIEW_TABLES[view])
+    return tuple(table for table in needed if table not in snapshot.manifest.tables)
 
 
 def missing_columns(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:

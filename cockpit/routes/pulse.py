@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, jsonify
 
+from cockpit.contract import VIEW_TABLES
 from cockpit.errors import CockpitError
-from cockpit.measure import needed_tables
 from cockpit.reading import LateFeed, freshness
 from cockpit.store import Snapshot, Store
 from cockpit.wording import end_of_day
-
 
 MOST = 12
 """Late feeds that are named."""
@@ -47,7 +46,8 @@ def pulse(store: Callable[[], Store]) -> Response:
 def _late(snapshot: Snapshot, feed: LateFeed) -> dict[str, object]:
     """What is late, and the metrics that are as old as it."""
     catalogue = snapshot.catalogue
-    concerned = [metric.key for metric in catalogue.metrics.values() if feed.table in needed_tables(catalogue, metric)]
+    views = {name for name, tables in VIEW_TABLES.items() if feed.table in tables}
+    concerned = [metric.key for metric in catalogue.metrics.values() if views.intersection(catalogue.views(metric))]
     return {
         "feed": feed.feed,
         "owner": feed.owner,
