@@ -7,16 +7,36 @@ renamed, and only then named in CURRENT, so a reader sees the old one or the new
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import os
 import shutil
 from collections.abc import Callable
-from datetime import UTC, date, datetime
-from pathlib import Path, PurePosixPath
+from datetime import UTC, datetime
+from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import ValidationError
 
+from cockpit.disk import Mark, digest, link_same, mark, sync, write_surely
 from cockpit.errors import CockpitError, Unavailable, unknown
+from cockpit.manifest import City, FileRecord, Manifest, Span
+
+__all__ = [
+    "City",
+    "FileRecord",
+    "Manifest",
+    "Progress",
+    "Span",
+    "begin",
+    "current",
+    "discard",
+    "folder",
+    "hold",
+    "list_editions",
+    "prune",
+    "publish",
+    "read_manifest",
+    "sweep",
+    "use",
+    "verify",
+]
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
@@ -26,67 +46,11 @@ FORMAT = 4
 UNFINISHED = ".tmp"
 PRUNED = ".pruned"
 
+# Marks of the editions this process is building: others see by them that they are not abandoned.
+_building: dict[Path, Mark] = {}
+
 Progress = Callable[[str, float], None]
 """Told what is being done and how much of the whole is done, 0 to 1."""
-
-
-class City(BaseModel):
-    """The city an edition is about, as its mapping says. `demo` marks fictional data (演示数据)."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    name_en: str = ""
-    timezone: str = "Asia/Shanghai"
-    as_of: date | None = None
-    demo: bool = False
-
-
-class Span(BaseModel):
-    """The days an edition knows: the as-of day, and the first and last day anything happened."""
-
-    model_config = ConfigDict(frozen=True)
-
-    as_of: date
-    first_day: date
-    last_day: date
-
-
-class FileRecord(BaseModel):
-    """A file of an edition: sha256 of its bytes and its size."""
-
-    model_config = ConfigDict(frozen=True)
-
-    sha256: str
-    bytes: int
-
-
-class Manifest(BaseModel):
-    """What an edition says of itself."""
-
-    model_config = ConfigDict(frozen=True)
-
-    edition: str
-    format: int = 1
-    created: datetime
-    city: City
-    span: Span
-    tables: dict[str, int]
-    files: dict[str, FileRecord]
-
-    @field_validator("files")
-    @classmethod
-    def _inside(cls, files: dict[str, FileRecord]) -> dict[str, FileRecord]:
-        """A name that leads out of the edition is no file of it, whoever wrote the manifest."""
-        for name in files:
-            if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
-                raise ValueError(f"{name!r} leads out of the edition")
-        return files
-
-    @property
-    def as_of(self) -> date:
-        """The last complete day of the data."""
-        return self.span.as_of
 
 
 def folder(data: Path) -> Path:
@@ -97,6 +61,8 @@ def folder(data: Path) -> Path:
 def begin(data: Path) -> Path:
     """A fresh folder to build an edition in, named by the time now (UTC) and marked unfinished.
 
+    What killed builds have left is cleared away first.
+
     Raises:
         CockpitError: the data folder cannot be written.
     """
@@ -104,13 +70,17 @@ def begin(data: Path) -> Path:
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     try:
         root.mkdir(parents=True, exist_ok=True)
+        sweep(data)
         for name in [moment, *(f"{moment}-{serial:02d}" for serial in range(2, 100))]:
             staging = root / f".{name}{UNFINISHED}"
             if not (root / name).exists():
                 # mkdir decides between two that begin in the same second.
-                with contextlib.suppress(FileExistsError):
+                with contextlib.suppress(FileExistsError, FileNotFoundError):
                     staging.mkdir()
-                    return staging
+                    mine = mark(staging, alone=True)
+                    if mine is not None and staging.exists():  # no sweeper was quicker
+                        _building[staging] = mine
+                        return staging
     except OSError as fault:
         raise CockpitError(
             f"{root} cannot be written: {fault.strerror}.", "Choose another folder with --data."
@@ -121,22 +91,57 @@ def begin(data: Path) -> Path:
 def discard(staging: Path) -> None:
     """Remove an unfinished edition; nothing of it was ever visible."""
     shutil.rmtree(staging, ignore_errors=True)
+    _building.pop(staging, None)
+
+
+def sweep(data: Path) -> list[str]:
+    """Remove what builds that no longer run have left unfinished. Returns the names of their folders."""
+    gone = []
+    for staging in sorted(folder(data).glob(f".*{UNFINISHED}")):
+        with contextlib.suppress(OSError):
+            abandoned = mark(staging, alone=True)
+            if abandoned is not None:
+                shutil.rmtree(staging, ignore_errors=True)
+                abandoned.release()
+                gone.append(staging.name)
+    return gone
+
+
+def hold(data: Path, name: str) -> Mark:
+    """Mark edition `name` as in use, so that it is not pruned while the mark is kept.
+
+    Raises:
+        UnknownName: there is no such edition, or it is just being deleted.
+    """
+    path = _known(data, name) / MANIFEST
+    with contextlib.suppress(OSError):
+        found = mark(path)
+        if found is not None and path.exists():
+            return found
+    raise unknown("edition", name, [other for other in reversed(list_editions(data)) if other != name])
 
 
 def publish(staging: Path, data: Path, city: City, span: Span, tables: dict[str, int]) -> str:
-    """Write the manifest, rename the edition into place, point CURRENT at it. Returns its name."""
+    """Write the manifest, rename the edition into place, point CURRENT at it. Returns its name.
+
+    A file that another edition holds with the same content becomes a link to that one. All is on the disk before the
+    edition can be seen.
+    """
     name = _name(staging)
+    files = {path.relative_to(staging).as_posix(): _record(path) for path in _files(staging)}
     manifest = Manifest(
-        edition=name,
-        format=FORMAT,
-        created=datetime.now(UTC),
-        city=city,
-        span=span,
-        tables=tables,
-        files={path.relative_to(staging).as_posix(): _record(path) for path in _files(staging)},
+        edition=name, format=FORMAT, created=datetime.now(UTC), city=city, span=span, tables=tables, files=files
     )
-    (staging / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
+    held = _held_files(data)
+    for relative, record in files.items():
+        if not link_same(staging / relative, record.sha256, held.get(record.sha256, ())):
+            sync(staging / relative)
+    write_surely(staging / MANIFEST, manifest.model_dump_json(indent=1))
+    for path in sorted(path for path in staging.rglob("*") if path.is_dir()):
+        sync(path)
     staging.rename(folder(data) / name)
+    sync(folder(data))
+    _building.pop(staging, None)
     use(data, name)
     return name
 
@@ -144,9 +149,17 @@ def publish(staging: Path, data: Path, city: City, span: Span, tables: dict[str,
 def use(data: Path, name: str) -> None:
     """Let edition `name` serve: CURRENT is replaced in one step. Raises UnknownName."""
     _known(data, name)
-    aside = data / f".{CURRENT}.{os.getpid()}"
-    aside.write_text(name + "\n", encoding="utf-8")
-    aside.replace(data / CURRENT)
+    write_surely(data / CURRENT, name + "\n")
+
+
+def _held_files(data: Path) -> dict[str, list[Path]]:
+    """Files of all readable editions by their sha256, those of the newest edition first."""
+    found: dict[str, list[Path]] = {}
+    for name in reversed(list_editions(data)):
+        with contextlib.suppress(Unavailable):
+            for relative, record in read_manifest(data, name).files.items():
+                found.setdefault(record.sha256, []).append(folder(data) / name / relative)
+    return found
 
 
 def current(data: Path) -> str:
@@ -203,16 +216,27 @@ def verify(data: Path, name: str) -> list[str]:
 
 
 def prune(data: Path, keep: int) -> list[str]:
-    """Delete all but the newest `keep` editions, never the one in use. Returns the names deleted."""
+    """Delete all but the newest `keep` editions, never the one that serves nor one that somebody has open.
+
+    Returns the names deleted.
+    """
     names = list_editions(data)
     kept = {*names[max(len(names) - keep, 0) :], current(data)} if names else set[str]()
-    gone = [name for name in names if name not in kept]
-    for name in gone:
-        # Renamed first: a half-deleted edition must never look like a whole one.
-        (folder(data) / name).rename(folder(data) / f".{name}{PRUNED}")
+    gone = [name for name in names if name not in kept and _put_aside(data, name)]
     for aside in folder(data).glob(f".*{PRUNED}"):
         shutil.rmtree(aside, ignore_errors=True)
+    sweep(data)
     return gone
+
+
+def _put_aside(data: Path, name: str) -> bool:
+    """Rename an edition that nobody has open: a half-deleted one must never look like a whole one."""
+    alone = mark(folder(data) / name / MANIFEST, alone=True)
+    if alone is None:
+        return False
+    (folder(data) / name).rename(folder(data) / f".{name}{PRUNED}")
+    alone.release()
+    return True
 
 
 def _known(data: Path, name: str) -> Path:
@@ -236,18 +260,13 @@ def _fault(path: Path, record: FileRecord) -> str:
     if not path.exists():
         return "is missing"
     try:
-        size, digest = path.stat().st_size, _digest(path)
+        size, found = path.stat().st_size, digest(path)
     except OSError as fault:  # a failing disk is damage too
         return f"cannot be read: {fault.strerror}"
     if size != record.bytes:
         return f"has {size} bytes, {record.bytes} were published"
-    return "" if digest == record.sha256 else "is damaged: its content differs from what was published"
+    return "" if found == record.sha256 else "is damaged: its content differs from what was published"
 
 
 def _record(path: Path) -> FileRecord:
-    return FileRecord(sha256=_digest(path), bytes=path.stat().st_size)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return FileRecord(sha256=digest(path), bytes=path.stat().st_size)

@@ -18,17 +18,20 @@ from cockpit import editions
 from cockpit.catalogue import Catalogue, catalogue_folders, load_catalogue
 from cockpit.contract import ADMIN
 from cockpit.editions import Manifest
-from cockpit.errors import CockpitError, Unavailable, unknown
+from cockpit.errors import CockpitError, Unavailable, UnknownName, unknown
 from cockpit.recall import Columns, Recall
 from cockpit.trees import Box, Tree, Unit
 
 __all__ = ["Box", "Coded", "Columns", "GeoFile", "Outdated", "Snapshot", "Store", "Tree", "Unit"]
 
+Integers = np.ndarray[Any, np.dtype[np.int64]]
 Coded = tuple[tuple[str, tuple[int, ...]], ...]
 """A narrowing: dimensions and the codes of the values let through."""
 
 # Editions kept open at once: the one that serves, and those that links name.
 MOST_OPEN = 4
+# What DuckDB may hold of an edition in a serving process; what was read longest ago goes first.
+MEMORY = "400MB"
 
 
 class Outdated(Unavailable):
@@ -52,11 +55,27 @@ class Dense(NamedTuple):
     since: date
 
 
+class Spans:
+    """The ranges of base grids each unit holds."""
+
+    def __init__(self, unit: Integers, lo: Integers, hi: Integers) -> None:
+        self._unit, self._lo, self._hi = unit, lo, hi
+
+    def of(self, ids: Integers) -> tuple[Integers, Integers, Integers]:
+        """For the units `ids`, in their order: the place of the unit in `ids`, and lo and hi of each of its ranges."""
+        begin, end = np.searchsorted(self._unit, ids, side="left"), np.searchsorted(self._unit, ids, side="right")
+        counts = end - begin
+        owner = np.repeat(np.arange(len(ids)), counts)
+        at = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(begin, counts)
+        return owner, self._lo[at].astype(np.int64), self._hi[at].astype(np.int64)
+
+
 class Snapshot:
     """One edition, open for reading. Everything a request needs, so that no request mixes two editions."""
 
     def __init__(self, data: Path, name: str) -> None:
         self.edition = name
+        self._mark = editions.hold(data, name)  # kept as long as anybody may ask: it is not pruned under them
         self.path = editions.folder(data) / name
         self.manifest: Manifest = editions.read_manifest(data, name)
         if self.manifest.format != editions.FORMAT:
@@ -72,6 +91,10 @@ class Snapshot:
         self.trees = self._read_trees()
         days = self.ask("SELECT first_day, last_day, since FROM dense")
         self.dense = Dense(*(_date(column[0]) for column in days.values()))
+        self.tables = frozenset(map(str, self.ask("SELECT table_name FROM duckdb_tables()")["table_name"]))
+        self.large = frozenset(map(int, self.ask("SELECT unit FROM large")["unit"]))
+        self.base = frozenset(unit.id for unit in self.tree().units if unit.leaf)
+        self.spans = Spans(*self.ask("SELECT unit_id, lo, hi FROM member WHERE lo <= hi ORDER BY unit_id, lo").values())
 
     def ask(self, sql: str, params: Sequence[object] = ()) -> Columns:
         """Columns of the answer to `sql` with `params` bound, not to be written to; kept for the next reader.
@@ -129,17 +152,22 @@ class Snapshot:
     def coded(self, where: Iterable[tuple[str, Iterable[str]]]) -> Coded:
         """A narrowing by values as one by codes; a value that does not occur has none and so matches nothing."""
         return tuple(
-            (key, tuple(self._codes[key][value] for value in values if value in self._codes[key]))
-            for key, values in where
+            (key, tuple(known[value] for value in values if value in known))
+            for key, known, values in ((key, self._codes.get(key, {}), values) for key, values in where)
         )
 
     @cached_property
     def _codes(self) -> dict[str, dict[str, int]]:
         return {key: {value: code for code, value in enumerate(values)} for key, values in self.values.items()}
 
+    def histogram_units(self, key: str) -> Integers:
+        """Ids of the units that have a histogram of spread `key`."""
+        return self.ask(f"SELECT DISTINCT unit FROM histogram_{key}")["unit"].astype(np.int64)
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+        self._mark.release()
 
     def _read_trees(self) -> dict[str, Tree]:
         columns = self.ask("SELECT * FROM unit ORDER BY id")
@@ -161,7 +189,10 @@ class Store:
 
     def current(self) -> Snapshot:
         """The edition that serves. Raises Unavailable when nothing has been published."""
-        return self.edition(editions.current(self.data))
+        try:
+            return self.edition(editions.current(self.data))
+        except UnknownName:  # another one serves since, and that one was pruned
+            return self.edition(editions.current(self.data))
 
     def edition(self, name: str) -> Snapshot:
         """The edition called `name`. Raises UnknownName, or Unavailable when it is damaged."""
@@ -186,13 +217,38 @@ class Store:
             ) from fault
 
 
+def damaged_tables(data: Path, name: str) -> list[str]:
+    """What DuckDB's own checksums find in the cube of edition `name`: one sentence per table that cannot be read.
+
+    None where the file as a whole cannot be opened.
+    """
+    path = editions.folder(data) / name / "cube.duckdb"
+    faults: list[str] = []
+    try:
+        connection = _open(path)
+        for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall():
+            try:
+                connection.execute(f'SELECT bit_xor(hash(t)) FROM "{table}" AS t').fetchall()
+            except duckdb.Error as fault:
+                faults.append(f"cube.duckdb, table {table}: {str(fault).splitlines()[0]}")
+        connection.close()
+    except duckdb.Error:
+        return []
+    return faults
+
+
 def _open(path: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection that can reach nothing but its own file, and writes nothing beside it.
 
     All is said while connecting: connections to one file in one process must agree, and locked words cannot be said
     again by the next one.
     """
-    locked = {"enable_external_access": "false", "temp_directory": "", "lock_configuration": "true"}
+    locked = {
+        "enable_external_access": "false",
+        "temp_directory": "",
+        "memory_limit": MEMORY,
+        "lock_configuration": "true",
+    }
     return duckdb.connect(str(path), read_only=True, config=locked)
 
 

@@ -2,64 +2,28 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import itertools
 import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from cockpit import editions
 from cockpit.catalogue import DEFAULTS, load_catalogue
 from cockpit.cli import main
 from cockpit.contract import render_dictionary
-from cockpit.editions import City, Span
 from cockpit.store import Snapshot
 from tests.city import publish_city
+from tests.command import Call
 from tests.village import ask as measured
 from tests.village import dwelling, village
 
 FIELDS = ["value", "numerator", "denominator", "n", "previous", "state"]
-
-
-@dataclass
-class Ended:
-    """What a call printed, and its exit status."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> dict[str, object]:
-        answer: dict[str, object] = json.loads(self.out)
-        return answer
-
-    @property
-    def rows(self) -> list[dict[str, str]]:
-        return list(csv.DictReader(io.StringIO(self.out)))
-
-
-class Call:
-    """Runs the command in this process, on one data folder."""
-
-    def __init__(self, data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self.data, self.capsys, self.monkeypatch = data, capsys, monkeypatch
-
-    def __call__(self, *words: str, data: Path | None = None) -> Ended:
-        self.monkeypatch.setattr(sys, "argv", ["cockpit", *words, "--data", str(data or self.data)])
-        self.capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = self.capsys.readouterr()
-        return Ended(int(ended.value.code or 0), out, err)
 
 
 @pytest.fixture
@@ -226,16 +190,18 @@ def test_explain(cockpit: Call, form: str) -> None:
     plain, told = cockpit(*words), cockpit(*words, "--explain")
     if form == "table":
         lines = told.out.splitlines()
-        assert lines[0] == "table: running_day"
-        assert lines[1].startswith("SELECT unit, dt, dwellings_covered")
-        assert "\n".join([*lines[2:], ""]) == plain.out
+        assert lines[0] == "table: running_stock_covers_enters_leaves, running_stock_dues_enters_leaves"
+        assert lines[1].startswith("SELECT unit, 0 AS step, dwellings_covered")
+        assert "\n".join([*lines[5:], ""]) == plain.out
     elif form == "json":
         assert list(told.json)[-3:] == ["tables", "sql", "rows"]
-        assert told.json["tables"] == ["running_day"]
+        assert told.json["tables"] == ["running_stock_covers_enters_leaves", "running_stock_dues_enters_leaves"]
         assert told.json["rows"] == plain.json["rows"]
     else:
         assert told.out == plain.out
-        assert told.err.startswith("table: running_day\nSELECT")
+        assert told.err.startswith(
+            "table: running_stock_covers_enters_leaves, running_stock_dues_enters_leaves\nSELECT"
+        )
 
 
 def test_small_cells_follow_the_deployment(cockpit: Call, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -342,50 +308,6 @@ def test_metrics(cockpit: Call, tmp_path: Path) -> None:
     assert stocks["events_open"]
     assert not stocks["on_time_rate"]
     assert not stocks["handling_hours_median"]
-
-
-def bare_edition(data: Path) -> str:
-    staging = editions.begin(data)
-    (staging / "cube.duckdb").write_text("x")
-    span = Span(as_of=date(2026, 6, 30), first_day=date(2026, 1, 1), last_day=date(2026, 6, 30))
-    return editions.publish(staging, data, City(name="测试市"), span, {})
-
-
-def test_editions(cockpit: Call, tmp_path: Path) -> None:
-    assert cockpit("editions", data=tmp_path).status == 0
-    names = [bare_edition(tmp_path) for _ in range(4)]
-    listed = cockpit("editions", "list", data=tmp_path).out.splitlines()
-    assert [line.split()[0] for line in listed[1:]] == names
-    assert [line.split()[1] for line in listed[1:]] == ["测试市", "测试市", "测试市", "*"]
-    assert cockpit("editions", "use", names[1], data=tmp_path).status == 0
-    assert editions.current(tmp_path) == names[1]
-    pruned = cockpit("editions", "prune", "--keep", "1", data=tmp_path)
-    assert pruned.out == f"2 deleted: {names[0]}, {names[2]}\n"
-    assert cockpit("editions", "prune", "--keep", "1", data=tmp_path).out == "Nothing to delete.\n"
-    assert editions.list_editions(tmp_path) == [names[1], names[3]]
-
-
-def test_verify(cockpit: Call, tmp_path: Path) -> None:
-    first, second = bare_edition(tmp_path), bare_edition(tmp_path)
-    assert cockpit("editions", "verify", data=tmp_path).out == f"Edition {second} is as it was published.\n"
-    (editions.folder(tmp_path) / first / "cube.duckdb").write_text("y")
-    assert cockpit("editions", "verify", data=tmp_path).status == 0
-    ended = cockpit("editions", "verify", first, data=tmp_path)
-    assert ended.status == 1
-    assert ended.out == "cube.duckdb is damaged: its content differs from what was published.\n"
-    assert f"Edition {first} is damaged" in ended.err
-
-
-def test_an_unreadable_edition_does_not_hide_the_others(cockpit: Call, tmp_path: Path) -> None:
-    first, second = bare_edition(tmp_path), bare_edition(tmp_path)
-    (editions.folder(tmp_path) / first / "manifest.json").write_text("{")
-    (tmp_path / "CURRENT").write_text("gone")
-    ended = cockpit("editions", data=tmp_path)
-    assert ended.status == 0
-    assert [line.split() for line in ended.out.splitlines()[1:]] == [
-        [first, "damaged"],
-        [second, "测试市", "2026-06-30"],
-    ]
 
 
 def test_serve_finds_the_shell_wherever_it_is_typed(

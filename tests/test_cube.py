@@ -10,7 +10,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from cockpit.catalogue import DEFAULTS, Catalogue, Interval, load_catalogue
 from cockpit.contract import EXACT_ROWS
-from cockpit.cube.deltas import codes_sql, histogram_sql, ledger_sql, ledgers, running_sql, spread_sql
+from cockpit.cube.deltas import codes_sql, counted_sql, histogram_sql, ledger_sql, ledgers, spread_sql, views
+from cockpit.cube.rollups import large_sql, month_sql
 from cockpit.cube.rules import ALWAYS, RulePeriod, rule_periods
 from cockpit.store import Snapshot
 from tests.village import ask, at, dwelling, event, june, opened, village, visit
@@ -22,7 +23,18 @@ SHIPPED: Catalogue = load_catalogue(DEFAULTS)
 
 @pytest.mark.parametrize("ledger", ledgers(SHIPPED))
 def test_sql_of_a_ledger(ledger: str, approved_sql: SnapshotAssertion) -> None:
-    assert ledger_sql(SHIPPED, ledger) == approved_sql
+    assert f"{ledger_sql(SHIPPED, ledger)};" == approved_sql
+
+
+def test_sql_of_a_part_of_a_ledger(approved_sql: SnapshotAssertion) -> None:
+    assert f"{ledger_sql(SHIPPED, 'flow_events_due_at', 40, 'g BETWEEN 80 AND 119')};" == approved_sql
+
+
+@pytest.mark.parametrize("view", views(SHIPPED))
+def test_sql_of_what_is_counted(view: str, approved_sql: SnapshotAssertion) -> None:
+    """Only the columns that something is counted by are read."""
+    columns = ["g", "dt", "from_date", "to_date", "closed_at", "returns", "reporter", "residents", "holder", "team"]
+    assert counted_sql(SHIPPED, view, columns) == approved_sql
 
 
 def test_sql_of_codes(approved_sql: SnapshotAssertion) -> None:
@@ -31,11 +43,12 @@ def test_sql_of_codes(approved_sql: SnapshotAssertion) -> None:
 
 @pytest.mark.parametrize("key", SHIPPED.spreads)
 def test_sql_of_a_spread(key: str, approved_sql: SnapshotAssertion) -> None:
-    assert f"{spread_sql(SHIPPED, key)}\n{histogram_sql(key, EXACT_ROWS)}" == approved_sql
+    assert f"{spread_sql(SHIPPED, key)};\n{histogram_sql(key, EXACT_ROWS)}" == approved_sql
 
 
-def test_sql_of_running_totals(approved_sql: SnapshotAssertion) -> None:
-    assert running_sql(SHIPPED, date(2026, 1, 1), date(2026, 6, 30)) == approved_sql
+def test_sql_of_sums_made_beforehand(approved_sql: SnapshotAssertion) -> None:
+    ledger = "flow_events_due_at"
+    assert f"{large_sql(SHIPPED, ledger)}\n{month_sql(SHIPPED, ledger, ('channel',))}" == approved_sql
 
 
 def test_sql_of_a_measure_with_decimals() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from datetime import date
 from pathlib import Path
@@ -206,6 +208,36 @@ def test_a_manifest_never_leads_out_of_its_edition(tmp_path: Path, name: str) ->
         editions.read_manifest(tmp_path, edition)
 
 
+def test_a_file_that_did_not_change_is_a_link(tmp_path: Path) -> None:
+    one, two, three = (published(tmp_path, text) for text in ("numbers", "numbers", "others"))
+    inodes = [(folder(tmp_path, name) / "extracts" / "units.parquet").stat().st_ino for name in (one, two, three)]
+    assert inodes[0] == inodes[1] != inodes[2]
+    assert editions.verify(tmp_path, two) == []
+    editions.prune(tmp_path, 1)
+    assert editions.verify(tmp_path, three) == []
+
+
+def test_a_damaged_file_is_not_handed_on(tmp_path: Path) -> None:
+    one = published(tmp_path)
+    (folder(tmp_path, one) / "extracts" / "units.parquet").write_text("nUmbers")
+    assert editions.verify(tmp_path, published(tmp_path)) == []
+
+
+def test_what_a_killed_build_leaves_is_cleared_away(tmp_path: Path) -> None:
+    left = editions.folder(tmp_path) / ".20200101T000000.tmp"
+    (left / "extracts").mkdir(parents=True)
+    ours = editions.begin(tmp_path)
+    assert not left.exists()
+    assert editions.sweep(tmp_path) == []  # ours is still being built
+    assert ours.exists()
+    # A process that ends, however it ends, leaves no mark.
+    say = f"from pathlib import Path; from cockpit import editions; print(editions.begin(Path({str(tmp_path)!r})))"
+    said = subprocess.run([sys.executable, "-c", say], capture_output=True, text=True, check=True)
+    abandoned = Path(said.stdout.strip())
+    assert abandoned.exists()
+    assert editions.sweep(tmp_path) == [abandoned.name]
+
+
 # --- prune ----------------------------------------------------------------------------------------------------------
 
 
@@ -232,6 +264,18 @@ def test_prune_clears_what_was_half_deleted_and_leaves_what_is_being_built(tmp_p
     assert editions.prune(tmp_path, 1) == []
     assert staging.exists()
     assert not half.exists()
+
+
+def test_prune_leaves_what_somebody_has_open(tmp_path: Path) -> None:
+    names = [published(tmp_path) for _ in range(3)]
+    held = [editions.hold(tmp_path, names[0]), editions.hold(tmp_path, names[0])]
+    assert editions.prune(tmp_path, 1) == [names[1]]
+    held[0].release()
+    assert editions.prune(tmp_path, 1) == []
+    held[1].release()
+    assert editions.prune(tmp_path, 1) == [names[0]]
+    with pytest.raises(UnknownName):
+        editions.hold(tmp_path, names[0])
 
 
 def test_nothing_is_deleted_while_it_is_unclear_what_serves(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ _WORDS: TypeAdapter[dict[str, dict[str, Text]]] = TypeAdapter(dict[str, dict[str
 _NUMBERS: TypeAdapter[dict[str, float]] = TypeAdapter(dict[str, float])
 
 # Columns of the cube's tables: a measure of such a name would hide one.
-_TAKEN = {"g", "dt", "unit", *(name for names in FAMILIES.values() for name in names)}
+_TAKEN = {"g", "dt", "unit", "until", "cell", *(name for names in FAMILIES.values() for name in names)}
 
 
 def load_catalogue(*folders: Path) -> Catalogue:

@@ -88,12 +88,16 @@ def metrics(
 
 
 def editions(
-    action: Annotated[str, typer.Argument(help="list, verify, use or prune.")] = "list",
+    action: Annotated[str, typer.Argument(help="list, verify, use, prune or diff.")] = "list",
     name: Annotated[str | None, typer.Argument(help="An edition.")] = None,
+    other: Annotated[str | None, typer.Argument(help="With diff: the edition it is compared with.")] = None,
     keep: Annotated[int | None, typer.Option(min=1, help="How many of the newest to keep when pruning.")] = None,
+    from_: Annotated[str | None, typer.Option("--from", help="First day that is compared.", metavar="DAY")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Last day that is compared.", metavar="DAY")] = None,
+    form: Annotated[Form, typer.Option("--format", help="How differences are written.")] = Form.TABLE,
     data: Data = None,
 ) -> None:
-    """List the editions, verify one, let one serve, or delete old ones."""
+    """List the editions, verify one, let one serve, delete old ones that nobody has open, or compare two."""
     from cockpit.settings import load_settings
 
     root = load_settings(data=data).data
@@ -111,8 +115,12 @@ def editions(
 
         gone = prune(root, keep)
         typer.echo(f"{len(gone)} deleted: {', '.join(gone)}" if gone else "Nothing to delete.")
+    elif action == "diff" and name and other:
+        from cockpit.cli.differing import write_differences
+
+        write_differences(root, name, other, read_days(from_, to, None), form)
     else:
-        raise typer.BadParameter("say: list | verify [EDITION] | use EDITION | prune --keep N")
+        raise typer.BadParameter("say: list | verify [EDITION] | use EDITION | prune --keep N | diff EDITION EDITION")
 
 
 def _list_editions(root: Path) -> None:
@@ -136,13 +144,17 @@ def _list_editions(root: Path) -> None:
 
 def _verify(root: Path, name: str | None) -> None:
     from cockpit.editions import current, verify
+    from cockpit.store import damaged_tables
 
     chosen = name or current(root)
     faults = verify(root, chosen)
+    damaged = len(faults)
+    if any(fault.startswith("cube.duckdb") for fault in faults):
+        faults += damaged_tables(root, chosen)
     for fault in faults:
         typer.echo(fault)
     if faults:
         raise CockpitError(
-            f"Edition {chosen} is damaged: {len(faults)} of its files.", "Use another: `cockpit editions use`."
+            f"Edition {chosen} is damaged: {damaged} of its files.", "Use another: `cockpit editions use`."
         )
     typer.echo(f"Edition {chosen} is as it was published.")

@@ -12,7 +12,10 @@ from cockpit.contract.records import SQL_TYPES, Column, ColumnType, Table
 from cockpit.contract.tables import TABLES
 from cockpit.contract.views import (
     FAMILIES,
+    LEADS,
+    MONTHLY,
     REPORTED,
+    RETOLD_DAYS,
     ROW_FILTERS,
     SPARSE_VIEWS,
     STAGES,
@@ -30,7 +33,10 @@ __all__ = [
     "EXACT_ROWS",
     "FAMILIES",
     "LATEST",
+    "LEADS",
+    "MONTHLY",
     "REPORTED",
+    "RETOLD_DAYS",
     "ROW_FILTERS",
     "SPARSE_VIEWS",
     "SQL_TYPES",

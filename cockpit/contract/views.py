@@ -68,6 +68,16 @@ UNIT_VIEWS = frozenset({"posts", "ratings", "indicators", "tasks"})
 SPARSE_VIEWS = UNIT_VIEWS | {
     *("facilities", "population", "links", "grounds", "communities", "streaks", "team_events", "team_rounds"),
 }
+# What the rows of a family's tables are put in order by, within a stretch of grids and a month: the dimensions that
+# questions are narrowed by most, so that such a question reads little else.
+LEADS: dict[str, tuple[str, ...]] = {"event": ("category_group", "category"), "dwelling": ("kind", "class")}
+# Sets of dimensions with few values, whose changes are also kept by grid and month: long questions over many grids.
+MONTHLY: dict[str, tuple[tuple[str, ...], ...]] = {
+    "event": (("channel",), ("category_group",)),
+    "dwelling": (("kind", "class"),),
+}
+# Days after which running totals are told again even where nothing changed.
+RETOLD_DAYS = 8
 # The stages of an event in their order, each with the time STAGE_at it was passed. The dimension `stage` says the last
 # one an event has passed, or that it is no more than reported.
 REPORTED = "reported"

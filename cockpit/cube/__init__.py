@@ -1,11 +1,13 @@
 """Extracts become a cube: one DuckDB file that answers every question of the boards in milliseconds.
 
-Tables: `unit` and `member` (the numbered trees); `flow_*` and `stock_*` (ledgers: changes per grid, day and
-dimensions); `running` and `running_day` (running totals per unit and day, sorted for series and for maps);
-`spread_<key>` (rows for exact quantiles) and `histogram_<key>`; `dimension` (the values that occur, with their codes);
-`dense` (days held); `delivered` (columns with something in them). Rows for lists, in the order of grids:
-`dwelling_row`, `dwelling_span` (a dwelling between two inspections), `inspector_day`, `grid_order`; by unit: `post`
-and `target`; by base grid: `facility_row` and `cover` (who holds it in the further trees, and how).
+Tables: `unit`, `member` and `held` (the numbered trees, and which grids each unit holds); `flow_*` and `stock_*`
+(ledgers: changes per grid, day and dimensions); `running_day_<ledger>` and `running_<ledger>` (running totals per unit
+and day, sorted for maps and for series); `large` and `large_<ledger>` (changes of large units);
+`month_<dimension>_<ledger>` (changes by grid and month); `spread_<key>` (rows for exact quantiles) and
+`histogram_<key>`; `dimension` (the values that occur, with their codes); `dense` (days held); `delivered` (columns with
+something in them). Rows for lists, in the order of grids: `dwelling_row`, `dwelling_span` (a dwelling between two
+inspections), `inspector_day`, `grid_order`; by unit: `post` and `target`; by base grid: `facility_row` and `cover` (who
+holds it in the further trees, and how).
 """
 
 from __future__ import annotations
@@ -19,8 +21,11 @@ import duckdb
 
 from cockpit.catalogue import Catalogue
 from cockpit.contract import EARLIEST, EXACT_ROWS, LATEST, TABLES
-from cockpit.cube.deltas import codes_sql, histogram_sql, ledger_sql, ledgers, rows_sql, running_sql, spread_sql
+from cockpit.cube.deltas import codes_sql, ledgers, rows_sql
+from cockpit.cube.filling import Course, fill_cube
+from cockpit.cube.rollups import LARGE_LEAST, LARGE_SHARE, lay_large_units
 from cockpit.cube.rules import ALWAYS, rule_periods
+from cockpit.cube.running import read_ground
 from cockpit.cube.standing import lay_standing_facts, list_posts
 from cockpit.cube.streaks import lay_streaks
 from cockpit.cube.templates import day_sql, fill, path_sql
@@ -36,6 +41,9 @@ DENSE_DAYS = 1500
 DENSE_AFTER = timedelta(days=31)
 
 _SPILL = ".spill"  # where DuckDB puts what does not fit into memory while it builds
+_WORK = ".work.duckdb"  # where everything in between lies
+# Rows are kept in small groups, in an order that questions follow: fewer of them are read.
+_ROW_GROUP = 16_384
 
 # Columns that say something happened: the newest of them is the as-of day when the mapping names none.
 _HAPPENED: dict[str, tuple[str, ...]] = {
@@ -53,12 +61,19 @@ _LISTED = ("inspections.inspector", "dwellings.sequence", "dwellings.lon")
 
 @dataclass(frozen=True)
 class Limits:
-    """How the cube is built: rows counted exactly by quantiles, dense cells and days, DuckDB's memory and threads."""
+    """How the cube is built: rows counted exactly by quantiles, dense cells and days, DuckDB's memory and threads.
+
+    large_share, large_least: a unit is large from this share of all base grids on, and from so many of them.
+    pass_rows: so many facts are counted at once; more of them in passes over stretches of grids.
+    """
 
     exact_rows: int = EXACT_ROWS
     dense_cells: int = DENSE_CELLS
     dense_days: int = DENSE_DAYS
-    memory: str = "6GB"
+    large_share: float = LARGE_SHARE
+    large_least: int = LARGE_LEAST
+    pass_rows: int = 4_000_000
+    memory: str = "4GB"
     threads: int = 2
 
 
@@ -73,36 +88,51 @@ def build_cube(
         Refused: nothing in the extracts has a date, so there is no day to be as of.
         CockpitError: a measure of the catalogue cannot be computed, named with DuckDB's reason.
     """
-    path = staging / "cube.duckdb"
-    path.unlink(missing_ok=True)
-    connection = duckdb.connect(str(path))
+    path, work = staging / "cube.duckdb", staging / _WORK
+    _clear(path, work)
+    connection = duckdb.connect()
     try:
         connection.execute(f"SET memory_limit = '{limits.memory}'")
         connection.execute(f"SET threads = {limits.threads}")
         connection.execute(f"SET temp_directory = {path_sql(staging / _SPILL)}")
         connection.execute("SET preserve_insertion_order = true")
+        connection.execute(f"ATTACH {path_sql(path)} AS cube (ROW_GROUP_SIZE {_ROW_GROUP})")
         # Views over files and everything in between live here, so that the cube holds no word of where it was built.
-        connection.execute("ATTACH ':memory:' AS work")
+        connection.execute(f"ATTACH {path_sql(work)} AS work")
+        connection.execute("USE cube")
         progress("cube: facts", 0.0)
         tables = _read(connection, staging)
         _delivered(connection, catalogue)
         span = _span(connection, city)
         connection.execute(fill("place", as_of=day_sql(span.as_of)))
-        _facts(connection, catalogue)
+        _facts(connection, catalogue, limits)
         lay_streaks(connection, catalogue, span)
-        progress("cube: daily changes", 0.3)
-        _deltas(connection, catalogue, limits)
-        progress("cube: running totals", 0.6)
-        _running(connection, catalogue, span, limits)
+        connection.execute(codes_sql())
+        list_posts(connection)
+        connection.execute(rows_sql("events", "reported_at, event_id"))
+        connection.execute(fill("inspection_rows"))
+        progress("cube: daily changes and running totals", 0.3)
+        course = _course(connection, span, limits)
+        fill_cube(connection, catalogue, course, lambda done: progress("cube: daily changes", 0.3 + 0.7 * done))
+        _dense(connection, catalogue, course)
+        connection.execute("USE memory")
         connection.execute("DETACH work")
-        connection.execute("CHECKPOINT")
+        connection.execute("CHECKPOINT cube")
+        connection.execute("DETACH cube")
         progress("cube", 1.0)
     except duckdb.Error as fault:
         raise CockpitError(f"The cube cannot be computed: {fault}") from fault
     finally:
         connection.close()
+        _clear(work)
         shutil.rmtree(staging / _SPILL, ignore_errors=True)
     return span, tables
+
+
+def _clear(*databases: Path) -> None:
+    for path in databases:
+        path.unlink(missing_ok=True)
+        path.with_name(path.name + ".wal").unlink(missing_ok=True)
 
 
 def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int]:
@@ -129,9 +159,10 @@ def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int
     cover = path_sql(staging / "geo" / "cover.parquet")
     connection.execute(f"CREATE TABLE cover AS FROM read_parquet({cover}) ORDER BY g, tree")
     connection.execute(
-        "CREATE TABLE work.grid_unit AS SELECT u.g, m.unit_id AS unit FROM unit AS u "
-        "JOIN member AS m ON u.g BETWEEN m.lo AND m.hi WHERE u.tree = 'admin' AND u.leaf"
+        "CREATE TABLE held AS SELECT m.unit_id AS unit, u.g FROM unit AS u "
+        "JOIN member AS m ON u.g BETWEEN m.lo AND m.hi WHERE u.tree = 'admin' AND u.leaf ORDER BY unit, g"
     )
+    connection.execute("CREATE VIEW work.grid_unit AS FROM cube.held")
     return counts
 
 
@@ -166,7 +197,21 @@ def _span(connection: duckdb.DuckDBPyConnection, city: City) -> Span:
     return Span(as_of=as_of, first_day=min(first or as_of, as_of), last_day=max(last or as_of, as_of))
 
 
-def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+def _visits(connection: duckdb.DuckDBPyConnection, pass_rows: int) -> None:
+    """What follows from the visits to each dwelling, in passes over dwellings where there are many."""
+    row = connection.execute("SELECT count(*) FROM work.inspections").fetchone()
+    passes = max(-(-(int(row[0]) if row else 0) // pass_rows), 1)
+    for at in range(passes):
+        within = f"dwelling % {passes} = {at}"
+        for table, select in (
+            ("work.spans", fill("span", within=within)),
+            ("work.covers_entered", fill("cover", condition="entered", within=within)),
+        ):
+            connection.execute(f"INSERT INTO {table} {select}" if at else f"CREATE TABLE {table} AS {select}")
+    connection.execute(fill("span_views"))
+
+
+def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: Limits) -> None:
     """The fact views that measures are counted over."""
     connection.execute(fill("dwelling"))
     combinations = connection.execute("SELECT DISTINCT class, kind FROM work.dwellings ORDER BY ALL").fetchall()
@@ -178,8 +223,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         connection.execute("INSERT INTO work.rule_period VALUES (?, ?, ?, ?, ?)", values)
     connection.execute(fill("duty"))
     connection.execute(fill("inspection"))
-    connection.execute(fill("span"))
-    connection.execute(fill("cover", covers="covers_entered", condition="entered"))
+    _visits(connection, limits.pass_rows)
     connection.execute("CREATE TABLE work.category (category VARCHAR, category_group VARCHAR, small BOOLEAN)")
     for category in catalogue.categories.values():
         connection.execute("INSERT INTO work.category VALUES (?, ?, ?)", [category.key, category.group, category.minor])
@@ -196,43 +240,28 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     connection.execute(fill("ground"))
 
 
-def _deltas(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: Limits) -> None:
-    """Codes of dimension values, ledgers of changes, and rows and histograms for quantiles."""
-    connection.execute(codes_sql())
-    list_posts(connection)
-    connection.execute(rows_sql("events", "reported_at, event_id"))
-    connection.execute(fill("inspection_rows"))
-    for ledger, measures in ledgers(catalogue).items():
-        try:
-            connection.execute(ledger_sql(catalogue, ledger))
-        except duckdb.Error as fault:
-            raise CockpitError(
-                f"A measure among {', '.join(m.key for m in measures)} cannot be computed: {fault}",
-                "See measures.toml of the city's catalogue.",
-            ) from fault
-    for key in catalogue.spreads:
-        try:
-            connection.execute(spread_sql(catalogue, key))
-        except duckdb.Error as fault:
-            raise CockpitError(
-                f"Spread {key} cannot be computed: {fault}", "See measures.toml of the city's catalogue."
-            ) from fault
-        connection.execute(histogram_sql(key, limits.exact_rows))
-
-
-def _running(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, span: Span, limits: Limits) -> None:
-    """The dense running totals over as many of the newest days as fit; `dense` says which days they are."""
-    row = connection.execute("SELECT count(*) FROM unit").fetchone()
-    fitting = limits.dense_cells // max(int(row[0]) if row else 1, 1)
+def _course(connection: duckdb.DuckDBPyConnection, span: Span, limits: Limits) -> Course:
+    """What is built of every ledger: the dense window holds as many of the newest days as fit."""
+    lay_large_units(connection, limits.large_share, limits.large_least)
+    ground = read_ground(connection)
+    fitting = limits.dense_cells // max(ground.units, 1)
     closing = min(span.last_day, span.as_of + DENSE_AFTER)
     days = min((closing - span.first_day).days + 2, max(fitting, 2), limits.dense_days)
     opening = closing - timedelta(days=days - 1)
-    connection.execute(running_sql(catalogue, opening, closing))
-    connection.execute("CREATE TABLE running_day AS SELECT * FROM running ORDER BY dt, unit")
-    # Before the first dense day nothing changed since `since`: a question of those days is answered by that first day,
-    # as the one of the period before the first year of data is.
-    changes = " UNION ALL ".join(f"SELECT dt FROM {ledger}" for ledger in ledgers(catalogue, dense=True))
+    return Course(ground, opening, closing, limits.exact_rows, limits.pass_rows)
+
+
+def _dense(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, course: Course) -> None:
+    """Make the table `dense`: which days are held.
+
+    Before the first dense day nothing changed since `since`: a question of those days is answered by that first day, as
+    the one of the period before the first year of data is.
+    """
+    opening = day_sql(course.opening)
+    changes = " UNION ALL ".join(
+        f"SELECT max(dt) AS dt FROM {ledger} WHERE dt <= {opening}" for ledger in ledgers(catalogue, dense=True)
+    )
     connection.execute(
-        f"CREATE TABLE dense AS SELECT {day_sql(opening)} AS first_day, {day_sql(closing)} AS last_day, "
-        f"coalesce(max(dt), {day_sql(ALWAYS)}) AS since FROM ({changes}) WHERE dt <= {day_sql(opening)}"
+        f"CREATE TABLE dense AS SELECT {opening} AS first_day, {day_sql(course.closing)} AS last_day, "
+        f"coalesce(max(dt), {day_sql(ALWAYS)}) AS since FROM ({changes})"
     )

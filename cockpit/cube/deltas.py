@@ -6,13 +6,12 @@ question is then a difference or a value of a running sum. Measures counted by t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from string import Template
 
-from cockpit.catalogue import Catalogue, Measure
-from cockpit.contract import FAMILIES, UNIT_VIEWS, VIEWS, bucket_sql
-from cockpit.cube.templates import day_sql, fill
+from cockpit.catalogue import Catalogue, Measure, Spread
+from cockpit.contract import FAMILIES, LEADS, UNIT_VIEWS, VIEWS, bucket_sql
 from cockpit.errors import CockpitError
 
 # The view of each family that every value of its dimensions occurs in.
@@ -40,30 +39,74 @@ def ledgers(catalogue: Catalogue, *, dense: bool = False) -> dict[str, list[Meas
     return found
 
 
-def ledger_sql(catalogue: Catalogue, ledger: str) -> str:
-    """CREATE TABLE <ledger>: place, dt, the family's dimensions as codes, one column of changes per measure.
+def views(catalogue: Catalogue) -> dict[str, list[Measure | Spread]]:
+    """The fact views that are counted over, and what is counted over each."""
+    found: dict[str, list[Measure | Spread]] = {}
+    every: tuple[Measure | Spread, ...] = (*catalogue.measures.values(), *catalogue.spreads.values())
+    for counted in every:
+        found.setdefault(counted.view, []).append(counted)
+    return found
 
-    The place is the base grid `g`, or the `unit` where facts hang on units.
+
+def counted_sql(catalogue: Catalogue, view: str, columns: Iterable[str]) -> str:
+    """CREATE TABLE work.counted_<view>: the place, the codes of the dimensions, and of `columns` those counted by."""
+    texts = [
+        text
+        for counted in views(catalogue)[view]
+        for text in (counted.sql, counted.date, *_stay(counted))
+        if text is not None
+    ]
+    words = {word.lower() for text in texts for word in re.findall(r"\w+", text)}
+    place = _place(view)
+    read = "".join(f', v."{name}"' for name in columns if name.lower() in words and name != place)
+    names = FAMILIES[VIEWS[view]]
+    codes = "".join(f", c_{name}.code AS code_{name}" for name in names)
+    return f"CREATE TABLE work.counted_{view} AS\nSELECT v.{place}{codes}{read}\nFROM work.{view} AS v{_joins(names)};"
+
+
+def ledger_sql(catalogue: Catalogue, ledger: str, stretch: int = 1, within: str = "true") -> str:
+    """SELECT of a ledger: place, dt, the family's dimensions as codes, one column of changes per measure.
+
+    The place is the base grid `g`, or the `unit` where facts hang on units. Rows lie in the order of `order_sql`;
+    `within` is a condition on the places.
     """
     measures = ledgers(catalogue)[ledger]
     first = measures[0]
     dimensions = FAMILIES[VIEWS[first.view]]
     if first.date is not None:
-        parts = [_changes(first.view, first.date, "", measures, dimensions, catalogue.thresholds)]
+        parts = [_changes(first.view, first.date, "", measures, catalogue.thresholds, within)]
     else:
         parts = [
-            _changes(first.view, first.enters or "", "", measures, dimensions, catalogue.thresholds),
-            _changes(first.view, first.leaves or "NULL", "-", measures, dimensions, catalogue.thresholds),
+            _changes(first.view, first.enters or "", "", measures, catalogue.thresholds, within),
+            _changes(first.view, first.leaves or "NULL", "-", measures, catalogue.thresholds, within),
         ]
-    sums = ",\n    ".join(f"CAST(coalesce(sum({m.key}), 0) AS {m.sql_type}) AS {m.key}" for m in measures)
-    something = " OR ".join(f"coalesce(sum({m.key}), 0) <> 0" for m in measures)
-    names = "".join(f", {name}" for name in dimensions)
-    place = "unit" if first.of_units else "g"
+    names, place = "".join(f", {name}" for name in dimensions), _place(first.view)
+    changes, order = "\nUNION ALL\n".join(parts), order_sql(first.view, stretch)
     return (
-        f"CREATE TABLE {ledger} AS\nSELECT {place}, dt{names},\n    {sums}\nFROM (\n"
-        + "\nUNION ALL\n".join(parts)
-        + f"\n) GROUP BY {place}, dt{names}\nHAVING {something}\nORDER BY {place}, dt;"
+        f"SELECT {place}, dt{names},\n    {sums_sql(measures)}\nFROM (\n{changes}\n) "
+        f"GROUP BY {place}, dt{names}\nHAVING {something_sql(measures)}\nORDER BY {order}"
     )
+
+
+def sums_sql(measures: Iterable[Measure]) -> str:
+    """A column with the sum of each measure."""
+    return ",\n    ".join(f"CAST(coalesce(sum({m.key}), 0) AS {m.sql_type}) AS {m.key}" for m in measures)
+
+
+def something_sql(measures: Iterable[Measure]) -> str:
+    """Whether any measure's sum is not zero."""
+    return " OR ".join(f"coalesce(sum({m.key}), 0) <> 0" for m in measures)
+
+
+def order_sql(view: str, stretch: int) -> str:
+    """Order of a table of changes: stretches of grids, months, the family's leading dimensions, grids, days.
+
+    A question of some grids, of some months, or narrowed by those dimensions then reads few groups of rows.
+    """
+    if view in UNIT_VIEWS:
+        return "unit, dt"
+    leads = "".join(f"{name}, " for name in LEADS.get(VIEWS[view], ()))
+    return f"g // {stretch}, year(dt), month(dt), {leads}g, dt"
 
 
 def codes_sql() -> str:
@@ -84,82 +127,67 @@ def codes_sql() -> str:
 def rows_sql(view: str, order: str) -> str:
     """CREATE TABLE <view>_rows: the rows of `view` for lists, dimensions as codes, in the order of their grids."""
     names = FAMILIES[VIEWS[view]]
-    codes = "".join(f", code_{name} AS {name}" for name in names)
-    left_out = ", ".join([*names, *(f"code_{name}" for name in names)])
+    codes = "".join(f", c_{name}.code AS {name}" for name in names)
     return (
-        f"CREATE TABLE {view}_rows AS\nSELECT * EXCLUDE ({left_out}){codes}\nFROM {_coded(view)}\nORDER BY g, {order};"
+        f"CREATE TABLE {view}_rows AS\nSELECT v.* EXCLUDE ({', '.join(names)}){codes}\n"
+        f"FROM work.{view} AS v{_joins(names)}\nORDER BY g, {order};"
     )
 
 
-def spread_sql(catalogue: Catalogue, key: str) -> str:
-    """CREATE TABLE spread_<key>: g, dt, dimensions, value - one row per fact, for exact quantiles."""
+def spread_sql(catalogue: Catalogue, key: str, stretch: int = 1, within: str = "true") -> str:
+    """SELECT of a spread: g, dt, dimensions, value - one row per fact, for exact quantiles."""
     spread = catalogue.spreads[key]
     dimensions = "".join(f", code_{name} AS {name}" for name in FAMILIES[VIEWS[spread.view]])
     return (
-        f"CREATE TABLE spread_{key} AS\nSELECT g, CAST({spread.date} AS DATE) AS dt{dimensions}, "
-        f"CAST({spread.sql} AS DOUBLE) AS value\nFROM {_coded(spread.view)}\n"
-        f"WHERE {spread.date} IS NOT NULL AND ({spread.sql}) IS NOT NULL\n"
-        "ORDER BY g, dt;"
+        f"SELECT g, CAST({spread.date} AS DATE) AS dt{dimensions}, CAST({spread.sql} AS DOUBLE) AS value\n"
+        f"FROM work.counted_{spread.view}\n"
+        f"WHERE {spread.date} IS NOT NULL AND ({spread.sql}) IS NOT NULL AND {within}\n"
+        f"ORDER BY {order_sql(spread.view, stretch)}"
     )
 
 
 def histogram_sql(key: str, exact_rows: int) -> str:
     """CREATE TABLE histogram_<key>: unit, dt, bucket, n - only for units with more rows than are counted exactly."""
     return (
-        f"CREATE TABLE histogram_{key} AS\nWITH large AS (\n"
-        f"    SELECT s.unit FROM spread_{key} AS v JOIN work.grid_unit AS s ON s.g = v.g\n"
-        f"    GROUP BY s.unit HAVING count(*) > {exact_rows}\n)\n"
-        f"SELECT s.unit, v.dt, {bucket_sql('v.value')} AS bucket, CAST(count(*) AS BIGINT) AS n\n"
-        f"FROM spread_{key} AS v JOIN work.grid_unit AS s ON s.g = v.g\n"
-        f"WHERE s.unit IN (SELECT unit FROM large)\nGROUP BY ALL ORDER BY s.unit, v.dt;"
+        f"CREATE TABLE histogram_{key} AS\nWITH grids AS (\n"
+        f"    SELECT g, count(*) AS n FROM spread_{key} GROUP BY g\n),\nlarge AS (\n"
+        "    SELECT s.unit FROM grids AS v JOIN held AS s ON s.g = v.g\n"
+        f"    GROUP BY s.unit HAVING sum(v.n) > {exact_rows}\n),\n"
+        f"buckets AS (\n    SELECT g, dt, {bucket_sql('value')} AS bucket, count(*) AS n\n"
+        f"    FROM spread_{key}\n"
+        "    WHERE g IN (SELECT g FROM held WHERE unit IN (SELECT unit FROM large)) GROUP BY ALL\n)\n"
+        "SELECT s.unit, v.dt, v.bucket, CAST(sum(v.n) AS BIGINT) AS n\n"
+        "FROM buckets AS v JOIN held AS s ON s.g = v.g\n"
+        "WHERE s.unit IN (SELECT unit FROM large)\nGROUP BY ALL ORDER BY s.unit, v.dt, v.bucket;"
     )
 
 
-def running_sql(catalogue: Catalogue, opening: date, closing: date) -> str:
-    """CREATE TABLE running: unit, dt, one running total per measure, for every unit and day of opening..closing."""
-    measures = [measure for measure in catalogue.measures.values() if measure.dense]
-    # Summed over dimensions first: what is joined with the units is then small, however many facts there are.
-    moves = "\nUNION ALL BY NAME\n".join(
-        f"SELECT g, dt, {', '.join(f'sum({m.key}) AS {m.key}' for m in held)} FROM {ledger} GROUP BY g, dt"
-        for ledger, held in ledgers(catalogue, dense=True).items()
+def _joins(names: Iterable[str]) -> str:
+    """JOIN text: each dimension of the rows v with its codes."""
+    return "".join(
+        f"\nJOIN dimension AS c_{name} ON c_{name}.dimension = '{name}' AND c_{name}.value = v.{name}" for name in names
     )
-    return fill(
-        "running",
-        opening=day_sql(opening),
-        closing=day_sql(closing),
-        moves=moves,
-        sums=", ".join(f"sum({m.key}) AS {m.key}" for m in measures),
-        totals=",\n    ".join(
-            f"CAST(sum(coalesce(m.{m.key}, 0)) OVER days AS {m.sql_type}) AS {m.key}" for m in measures
-        ),
-    )
+
+
+def _stay(counted: Measure | Spread) -> tuple[str | None, ...]:
+    """The days a stock is counted between."""
+    return (counted.enters, counted.leaves) if isinstance(counted, Measure) else ()
+
+
+def _place(view: str) -> str:
+    return "unit" if view in UNIT_VIEWS else "g"
 
 
 def _changes(
-    view: str,
-    day: str,
-    sign: str,
-    measures: Iterable[Measure],
-    dimensions: Iterable[str],
-    thresholds: Mapping[str, float],
+    view: str, day: str, sign: str, measures: Iterable[Measure], thresholds: Mapping[str, float], within: str
 ) -> str:
     """One SELECT: the changes that `view` makes on the day `day` to `measures`."""
-    names = "".join(f", code_{name} AS {name}" for name in dimensions)
+    names = "".join(f", code_{name} AS {name}" for name in FAMILIES[VIEWS[view]])
     columns = ",\n    ".join(f"{sign}({_filled(m, thresholds)}) AS {m.key}" for m in measures)
     return (
-        f"SELECT {'unit' if view in UNIT_VIEWS else 'g'}, CAST({day} AS DATE) AS dt{names},\n    {columns}\n"
-        f"FROM {_coded(view)} WHERE ({day}) IS NOT NULL GROUP BY ALL"
+        f"SELECT {_place(view)}, CAST({day} AS DATE) AS dt{names},\n    {columns}\n"
+        f"FROM work.counted_{view} WHERE ({day}) IS NOT NULL AND {within} GROUP BY ALL"
     )
-
-
-def _coded(view: str) -> str:
-    """FROM text: the rows of `view` with the codes of its dimensions beside their words."""
-    names = FAMILIES[VIEWS[view]]
-    codes = "".join(f", c_{name}.code AS code_{name}" for name in names)
-    joins = " ".join(
-        f"JOIN dimension AS c_{name} ON c_{name}.dimension = '{name}' AND c_{name}.value = v.{name}" for name in names
-    )
-    return f"(SELECT v.*{codes} FROM work.{view} AS v {joins})"
 
 
 def _filled(measure: Measure, thresholds: Mapping[str, float]) -> str:

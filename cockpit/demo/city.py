@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from cockpit.catalogue import Catalogue, catalogue_folders, copy_defaults, load_
 from cockpit.demo.beats import draw_beats, draw_services
 from cockpit.demo.days import working_exceptions
 from cockpit.demo.facilities import draw_facilities
-from cockpit.demo.generation import keep, lay_out, open_workshop, run, write_extract
+from cockpit.demo.generation import close_workshop, keep, lay_out, open_workshop, run, write_extract
 from cockpit.demo.plan import CITY
 from cockpit.demo.promises import draw_indicators, draw_targets, read_tasks
 from cockpit.demo.redrawing import redraw
@@ -25,6 +26,9 @@ from cockpit.editions import City, Progress
 from cockpit.geography import read_geography, write_geography
 
 CATALOGUE = Path(__file__).parent / "catalogue"
+
+# Visits of more dwellings stay in the order they are drawn in, dwelling by dwelling: sorting them all takes too long.
+_SORTED = 2_000_000
 
 # SQL files in the order they build on each other, and the extracts that are whole after each.
 _COURSE: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -50,7 +54,7 @@ def make_city(staging: Path, size: str, seed: int, progress: Progress) -> City:
     scale = find_size(size)
     rng = np.random.default_rng(seed)
     progress("demo: ground", 0.0)
-    catalogue = copy_catalogue(staging)
+    catalogue = copy_catalogue(staging, scale)
     drawn = settle(rng, scale)
     units, boundaries = tabulate(rng, drawn, scale)
     progress("demo: map", 0.1)
@@ -63,6 +67,8 @@ def make_city(staging: Path, size: str, seed: int, progress: Progress) -> City:
         for i, (name, tables) in enumerate(_COURSE):
             progress(f"demo: {name.replace('_', ' ')}", 0.2 + 0.7 * i / len(_COURSE))
             run(connection, name)
+            if name == "inspections" and scale.dwellings > _SORTED:
+                connection.execute("CREATE OR REPLACE VIEW inspections AS SELECT * FROM inspected")
             for table in tables:
                 write_extract(connection, table, staging)
         progress("demo: facilities and posts", 0.9)
@@ -75,17 +81,22 @@ def make_city(staging: Path, size: str, seed: int, progress: Progress) -> City:
         for name in ("units", "boundaries", "calendar", *_RESOURCES):
             write_extract(connection, name, staging)
     finally:
-        connection.close()
-        shutil.rmtree(staging / ".spill", ignore_errors=True)
+        close_workshop(connection, staging)
     progress("demo", 1.0)
     return City(name=CITY[0], name_en=CITY[1], timezone="Asia/Shanghai", as_of=scale.as_of, demo=True)
 
 
-def copy_catalogue(staging: Path) -> Catalogue:
+def copy_catalogue(staging: Path, size: Size) -> Catalogue:
     """Copy the default catalogue and the demo city's own below `staging`, and read them as one."""
     own = copy_defaults(staging)
     for path in sorted(CATALOGUE.glob("*.toml")):
         shutil.copyfile(path, own / path.name)
+    if size.calm != 1:
+        rules = own / "intervals.toml"
+        text = re.sub(
+            r"(?m)^days = (\d+)$", lambda days: f"days = {round(int(days[1]) * size.calm)}", rules.read_text("utf-8")
+        )
+        rules.write_text(text, encoding="utf-8")
     return load_catalogue(*catalogue_folders(staging))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -27,15 +28,19 @@ from cockpit.demo.profiles import (
 from cockpit.demo.settlement import Settlement
 from cockpit.demo.sizes import Size
 
+_WORKSHOP = ".workshop.duckdb"
 _SQL = Path(__file__).parent / "sql"
 _ALWAYS = 100_000  # days: longer than any city is known
 BROKEN_LINK = date(2026, 6, 1)  # planted: since then schools of the new town are matched less well
 _PER_DWELLING = 0.0062  # events a day
 
 
-def open_workshop(staging: Path, seed: int, size: Size, memory: str = "6GB") -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection with the draws of `seed` and the days of `size` set."""
-    connection = duckdb.connect()
+def open_workshop(staging: Path, seed: int, size: Size, memory: str = "5GB") -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection with the draws of `seed` and the days of `size` set.
+
+    What it holds lies in a file, which `close_workshop` removes: a large city does not fit into memory.
+    """
+    connection = duckdb.connect(str(staging / _WORKSHOP))
     connection.execute(f"SET memory_limit = '{memory}'")
     connection.execute("SET preserve_insertion_order = true")
     # The SQL joins what is many with what is few, in this order. Counted on views, DuckDB guesses that nothing is left
@@ -56,6 +61,14 @@ def open_workshop(staging: Path, seed: int, size: Size, memory: str = "6GB") -> 
     for name, value in values.items():
         connection.execute(f'SET VARIABLE "{name}" = ?', [value])
     return connection
+
+
+def close_workshop(connection: duckdb.DuckDBPyConnection, staging: Path) -> None:
+    """Close the connection and remove what it held."""
+    connection.close()
+    shutil.rmtree(staging / ".spill", ignore_errors=True)
+    for path in staging.glob(f"{_WORKSHOP}*"):
+        path.unlink()
 
 
 def run(connection: duckdb.DuckDBPyConnection, name: str) -> None:

@@ -19,6 +19,7 @@ class Size:
     points           building places in a cell of the ground
     months           newest months of which the population is counted
     step_days        newest days of which the events' courses are told step by step
+    calm             times as long as elsewhere that a dwelling may go without being inspected
     """
 
     key: str
@@ -33,6 +34,7 @@ class Size:
     points: int
     months: int
     step_days: int
+    calm: float = 1.0
 
 
 SIZES: dict[str, Size] = {
@@ -65,6 +67,22 @@ SIZES: dict[str, Size] = {
             points=4,
             months=13,
             step_days=90,
+        ),
+        # 25 million people; a year, and the 30 days a year before the newest ones
+        Size(
+            key="mega",
+            districts=16,
+            towns=220,
+            communities=6000,
+            grids=20_000,
+            dwellings=9_200_000,
+            first=date(2025, 10, 15),
+            as_of=date(2026, 11, 21),
+            radius_km=45.0,
+            points=4,
+            months=3,
+            step_days=14,
+            calm=2.5,
         ),
     )
 }

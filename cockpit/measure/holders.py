@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from cockpit.contract import ADMIN
-from cockpit.measure.totals import places
+from cockpit.measure.conditions import places
 from cockpit.store import Snapshot, Unit
 
 # How much of a grid may differ before it counts as cut, left out or claimed twice.

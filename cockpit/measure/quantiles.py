@@ -10,10 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.contract import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS, bucket_sql
+from cockpit.measure.conditions import in_ranges, integers, narrowing, one_of, places
+from cockpit.measure.groups import Groups
 from cockpit.measure.rowwise import Source, part, values_of_rows
-from cockpit.measure.totals import Groups, integers, narrowing, places
 from cockpit.selection import Where
 from cockpit.store import Coded, Columns, Snapshot
+
+# Where the histograms hold more rows than this for one question, none of them is read row by row.
+MOST_EXACT = 2_000_000
 
 Spans = Sequence[tuple[date, date]]
 Floats = NDArray[np.float64]
@@ -26,33 +30,109 @@ def fetch_quantiles(
 
     Arrays are keys x spans; NaN where a cell has no rows. A span is a first and a last day, both included.
     """
-    values = np.full((len(keys), len(spans)), np.nan)
+    covered, loose = part(where)
+    source = Source(f"spread_{key}", f"spread_{key}")
+    if loose:
+        source = values_of_rows(snapshot.catalogue, snapshot.catalogue.spreads[key], groups, covered, loose)
+    question = _Question(snapshot, key, source, quantile, spans, snapshot.coded(covered))
     ids = groups.ids
     if groups.dimension:
         [(_, codes)] = snapshot.coded([(groups.dimension, keys)])
         ids = np.array(codes, dtype=np.int64)
     elif groups.together:
         ids = np.zeros(1, dtype=np.int64)
-    covered, loose = part(where)
-    narrowed = snapshot.coded(covered)
-    source = Source(f"spread_{key}", f"spread_{key}")
-    if loose:
-        source = values_of_rows(snapshot.catalogue, snapshot.catalogue.spreads[key], groups, covered, loose)
-    counts = _counts(snapshot, source, groups, ids, spans, narrowed)
-    approximate = counts > EXACT_ROWS
-    asked: list[str] = []
-    if (~approximate & (counts > 0)).any():
-        sql, params = _exact_sql(source, quantile, groups, spans, narrowed)
-        columns = snapshot.ask(sql, params)
-        asked.append(sql)
-        rows, at = _cells(columns, ids)
-        values[rows, at] = columns["value"]
-    if approximate.any():
-        sql, params = _buckets_sql(key, source, groups, spans, narrowed)
-        columns = snapshot.ask(sql, params)
-        asked.append(sql)
-        _fill_approximate(values, approximate, columns, quantile, _cells(columns, ids))
-    return values, approximate, tuple(asked)
+    values = np.full((len(keys), len(spans)), np.nan)
+    approximate = np.zeros(values.shape, dtype=bool)
+    exact = np.ones(len(ids), dtype=bool)
+    if not groups.dimension and not groups.together and not where:
+        # A unit without a histogram has few rows whatever the span; one that has it is counted there.
+        exact = ~np.isin(ids, snapshot.histogram_units(key))
+        if not exact.all():
+            buckets = question.ready(ids[~exact])
+            counts = _counts(buckets, ids, values.shape)
+            approximate = (counts > EXACT_ROWS) | ((counts > 0) & (counts.sum() > MOST_EXACT) & ~exact[:, None])
+            _fill_approximate(values, approximate, buckets, quantile, _cells(buckets, ids))
+            exact |= ((counts > 0) & ~approximate).any(axis=1)
+    if exact.any():
+        one = groups.dimension or groups.together
+        chosen = (
+            groups if one else Groups(tuple(unit for unit, asked in zip(groups.units, exact, strict=True) if asked))
+        )
+        columns = question.exact(chosen)
+        counts, found = _counts(columns, ids, values.shape), _cells(columns, ids)
+        near = approximate[found] | (columns["n"] > EXACT_ROWS)
+        values[found] = np.where(near, values[found], columns["value"])
+        more = (counts > EXACT_ROWS) & ~approximate
+        if more.any():
+            approximate |= more
+            buckets = question.bucketed(chosen)
+            _fill_approximate(values, more, buckets, quantile, _cells(buckets, ids))
+    return values, approximate, tuple(question.asked)
+
+
+class _Question:
+    """The questions to the cube that one answer takes; `asked` keeps their SQL."""
+
+    def __init__(
+        self, snapshot: Snapshot, key: str, source: Source, quantile: float, spans: Spans, where: Coded
+    ) -> None:
+        self.snapshot, self.key, self.quantile = snapshot, key, quantile
+        self.source, self.spans, self.where = source, spans, where
+        self.asked: list[str] = []
+
+    def exact(self, groups: Groups) -> Columns:
+        """grp, span, value, n: quantiles of the rows themselves."""
+        body, params = self._rows(groups)
+        value = f"quantile_cont(value, {self.quantile:g}) AS value, CAST(count(*) AS BIGINT) AS n"
+        return self._ask(f"SELECT grp, span, {value} {body} GROUP BY grp, span", params)
+
+    def bucketed(self, groups: Groups) -> Columns:
+        """grp, span, bucket, n: rows put into buckets on the way."""
+        body, params = self._rows(groups)
+        bucket = f"{bucket_sql('value')} AS bucket, CAST(count(*) AS BIGINT) AS n"
+        return self._ask(f"SELECT grp, span, {bucket} {body} GROUP BY ALL", params)
+
+    def ready(self, ids: NDArray[np.int64]) -> Columns:
+        """grp, span, bucket, n of units that have a histogram."""
+        condition, units = one_of("h.unit", ids)
+        spans, params = self._spans()
+        return self._ask(
+            "SELECT h.unit AS grp, s.span AS span, h.bucket AS bucket, CAST(sum(h.n) AS BIGINT) AS n "
+            f"FROM histogram_{self.key} AS h JOIN {spans} ON h.dt BETWEEN s.first AND s.last "
+            f"WHERE {condition} GROUP BY ALL",
+            [*params, *units],
+        )
+
+    def _rows(self, groups: Groups) -> tuple[str, list[object]]:
+        """FROM ... : the rows of the spread with their group and span."""
+        narrowed, values = narrowing(self.where)
+        spans, params = self._spans()
+        if groups.dimension or groups.together or len(groups.units) == 1:
+            _, lo, hi = self.snapshot.spans.of(groups.ids)
+            condition, place = in_ranges("d.g", lo, hi)
+            row = 0 if groups.together else int(groups.ids[0])
+            group, held = f"d.{groups.dimension}" if groups.dimension else str(row), ""
+        else:
+            condition, place = one_of("m.unit", groups.ids)
+            group, held = "m.unit", "JOIN held AS m ON m.g = d.g "
+        sql = (
+            f"FROM (SELECT {group} AS grp, s.span AS span, d.value AS value FROM {self.source.sql} AS d {held}"
+            f"JOIN {spans} ON d.dt BETWEEN s.first AND s.last WHERE {condition} AND d.dt BETWEEN ? AND ?{narrowed})"
+        )
+        firsts, lasts = [first for first, _ in self.spans], [last for _, last in self.spans]
+        return sql, [*self.source.params, *params, *place, min(firsts), max(lasts), *values]
+
+    def _spans(self) -> tuple[str, list[object]]:
+        sql = "(SELECT unnest(?::INTEGER[]) AS span, unnest(?::DATE[]) AS first, unnest(?::DATE[]) AS last) AS s"
+        return sql, [
+            list(range(len(self.spans))),
+            [first for first, _ in self.spans],
+            [last for _, last in self.spans],
+        ]
+
+    def _ask(self, sql: str, params: list[object]) -> Columns:
+        self.asked.append(sql)
+        return self.snapshot.ask(sql, params)
 
 
 def bucket_middle(bucket: NDArray[np.int64]) -> Floats:
@@ -63,57 +143,11 @@ def bucket_middle(bucket: NDArray[np.int64]) -> Floats:
     return middle
 
 
-def _counts(
-    snapshot: Snapshot, source: Source, groups: Groups, ids: NDArray[np.int64], spans: Spans, where: Coded
-) -> NDArray[np.int64]:
-    """Rows per group and span."""
-    body, params = _body(source, groups, spans, where)
-    columns = snapshot.ask(f"SELECT grp, span, CAST(count(*) AS BIGINT) AS n {body} GROUP BY grp, span", params)
-    counts = np.zeros((len(ids), len(spans)), dtype=np.int64)
-    counts[_cells(columns, ids)] = columns["n"]
+def _counts(columns: Columns, ids: NDArray[np.int64], shape: tuple[int, ...]) -> NDArray[np.int64]:
+    """Rows per group and span, of an answer that has them in parts."""
+    counts = np.zeros(shape, dtype=np.int64)
+    np.add.at(counts, _cells(columns, ids), columns["n"])
     return counts
-
-
-def _body(source: Source, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
-    """FROM ... : the rows of the spread with their group and span."""
-    group = f"d.{groups.dimension}" if groups.dimension else "0" if groups.together else "m.unit_id"
-    narrowed, values = narrowing(where)
-    sql = (
-        f"FROM (SELECT {group} AS grp, s.span AS span, d.value AS value FROM {source.sql} AS d "
-        "JOIN (SELECT unit_id, lo, hi FROM member WHERE unit_id IN (SELECT unnest(?::INTEGER[]))) AS m "
-        "ON d.g BETWEEN m.lo AND m.hi "
-        "JOIN (SELECT unnest(?::INTEGER[]) AS span, unnest(?::DATE[]) AS first, unnest(?::DATE[]) AS last) AS s "
-        f"ON d.dt BETWEEN s.first AND s.last WHERE d.dt BETWEEN ? AND ?{narrowed})"
-    )
-    firsts, lasts = [first for first, _ in spans], [last for _, last in spans]
-    marks = [groups.ids.tolist(), list(range(len(spans))), firsts, lasts, min(firsts), max(lasts)]
-    return sql, [*source.params, *marks, *values]
-
-
-def _exact_sql(source: Source, quantile: float, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
-    body, params = _body(source, groups, spans, where)
-    return f"SELECT grp, span, quantile_cont(value, {quantile:g}) AS value {body} GROUP BY grp, span", params
-
-
-def _buckets_sql(key: str, source: Source, groups: Groups, spans: Spans, where: Coded) -> tuple[str, list[object]]:
-    """Rows per bucket: from the ready histogram when nothing narrows the question, else bucketed on the way.
-
-    Small units have no histogram of their own, so units chosen together are bucketed as well.
-    """
-    if where or groups.dimension or groups.together or source.params:
-        body, params = _body(source, groups, spans, where)
-        return (
-            f"SELECT grp, span, {bucket_sql('value')} AS bucket, CAST(count(*) AS BIGINT) AS n {body} GROUP BY ALL",
-            params,
-        )
-    sql = (
-        "SELECT h.unit AS grp, s.span AS span, h.bucket AS bucket, CAST(sum(h.n) AS BIGINT) AS n "
-        f"FROM histogram_{key} AS h "
-        "JOIN (SELECT unnest(?::INTEGER[]) AS span, unnest(?::DATE[]) AS first, unnest(?::DATE[]) AS last) AS s "
-        "ON h.dt BETWEEN s.first AND s.last WHERE h.unit IN (SELECT unnest(?::INTEGER[])) GROUP BY ALL"
-    )
-    firsts, lasts = [first for first, _ in spans], [last for _, last in spans]
-    return sql, [list(range(len(spans))), firsts, lasts, groups.ids.tolist()]
 
 
 def _cells(columns: Columns, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

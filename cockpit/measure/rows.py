@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from cockpit.access import Scope
+from cockpit.measure.conditions import in_ranges, one_of
 from cockpit.measure.together import asked_about
 from cockpit.selection import Selection
 from cockpit.store import Columns, Snapshot
@@ -70,15 +73,11 @@ def read_rows(
     for key, codes in snapshot.coded(narrowed):
         clauses.append(f" AND d.{key} IN ({', '.join('?' * len(codes))})" if codes else " AND false")
         values += codes
-    ids = [unit.id for unit in units]
-    one = "= ?" if len(ids) == 1 else "IN (SELECT unnest(?::INTEGER[]))"
-    within = (
-        f"unit AS m ON m.id {one} AND d.unit = m.id"
-        if source.of_units
-        else f"member AS m ON m.unit_id {one} AND d.g BETWEEN m.lo AND m.hi"
-    )
-    body = f"FROM {source.table} AS d JOIN {within} {source.joins} WHERE ({source.condition}){''.join(clauses)}"
-    bound = [ids[0] if len(ids) == 1 else ids, *params, *values]
+    ids = np.array([unit.id for unit in units], dtype=np.int64)
+    _, lo, hi = snapshot.spans.of(ids)
+    place, places = one_of("d.unit", ids) if source.of_units else in_ranges("d.g", lo, hi)
+    body = f"FROM {source.table} AS d {source.joins} WHERE ({source.condition}) AND {place}{''.join(clauses)}"
+    bound = [*params, *places, *values]
     counted = snapshot.ask(f"SELECT count({f'DISTINCT {source.group}' if source.group else '*'}) AS n {body}", bound)
     total = int(counted["n"][0])
     columns = ", ".join(f"{sql} AS {name}" for name, sql in source.columns.items())

@@ -17,7 +17,7 @@ from cockpit.contract import FAMILIES, ROW_FILTERS, VIEWS
 from cockpit.selection import Where
 
 if TYPE_CHECKING:
-    from cockpit.measure.totals import Groups
+    from cockpit.measure.groups import Groups
 
 
 @dataclass(frozen=True)

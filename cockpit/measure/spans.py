@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from cockpit.access import Scope, visible
 from cockpit.contract import EARLIEST
 from cockpit.errors import Unavailable
+from cockpit.measure.conditions import narrowing
 from cockpit.measure.rows import Rows, RowSource, read_rows
-from cockpit.measure.totals import narrowing
 from cockpit.selection import Selection
 from cockpit.store import Columns, Snapshot
 

@@ -1,6 +1,11 @@
 -- One row per row of the register, numbered: where it lies, its people, its first valid day and the first day after its
--- last.
+-- last. `dwelling` is the least number of the dwelling's rows: whole numbers are joined and sorted faster than words.
 CREATE TABLE work.dwellings AS
+SELECT
+    *,
+    CAST(min(no) OVER (PARTITION BY dwelling_id) AS INTEGER) AS dwelling,
+    count(*) OVER (PARTITION BY dwelling_id) > 1 AS moved
+FROM (
 SELECT
     row_number() OVER (ORDER BY u.g, d.dwelling_id, d.from_date) AS no,
     d.dwelling_id,
@@ -27,4 +32,5 @@ SELECT
     coalesce(d.from_date, DATE '0001-01-01') AS from_date,
     d.to_date
 FROM work.extracts.dwellings AS d
-JOIN work.place AS u ON u.code = d.grid;
+JOIN work.place AS u ON u.code = d.grid
+);

@@ -1,4 +1,3 @@
-CREATE TABLE flow_indicators_date AS
 SELECT unit, dt, indicator,
     CAST(coalesce(sum(indicator_numbers), 0) AS BIGINT) AS indicator_numbers,
     CAST(coalesce(sum(mediation_agreements), 0) AS DECIMAL(18, 4)) AS mediation_agreements,
@@ -52,7 +51,7 @@ SELECT unit, CAST(date AS DATE) AS dt, code_indicator AS indicator,
     (count(*) FILTER (indicator = 'care_visits_planned')) AS care_visits_planned_given,
     (sum(value) FILTER (indicator = 'care_visits_done')) AS care_visits_done,
     (count(*) FILTER (indicator = 'care_visits_done')) AS care_visits_done_given
-FROM (SELECT v.*, c_indicator.code AS code_indicator FROM work.indicators AS v JOIN dimension AS c_indicator ON c_indicator.dimension = 'indicator' AND c_indicator.value = v.indicator) WHERE (date) IS NOT NULL GROUP BY ALL
+FROM work.counted_indicators WHERE (date) IS NOT NULL AND true GROUP BY ALL
 ) GROUP BY unit, dt, indicator
 HAVING coalesce(sum(indicator_numbers), 0) <> 0 OR coalesce(sum(mediation_agreements), 0) <> 0 OR coalesce(sum(mediation_agreements_given), 0) <> 0 OR coalesce(sum(legal_talks), 0) <> 0 OR coalesce(sum(legal_talks_given), 0) <> 0 OR coalesce(sum(council_topics), 0) <> 0 OR coalesce(sum(council_topics_given), 0) <> 0 OR coalesce(sum(council_topics_from_residents), 0) <> 0 OR coalesce(sum(council_topics_from_residents_given), 0) <> 0 OR coalesce(sum(patrols_planned), 0) <> 0 OR coalesce(sum(patrols_planned_given), 0) <> 0 OR coalesce(sum(patrols_done), 0) <> 0 OR coalesce(sum(patrols_done_given), 0) <> 0 OR coalesce(sum(patrol_hits), 0) <> 0 OR coalesce(sum(patrol_hits_given), 0) <> 0 OR coalesce(sum(spot_checks_planned), 0) <> 0 OR coalesce(sum(spot_checks_planned_given), 0) <> 0 OR coalesce(sum(spot_checks_done), 0) <> 0 OR coalesce(sum(spot_checks_done_given), 0) <> 0 OR coalesce(sum(spot_check_hits), 0) <> 0 OR coalesce(sum(spot_check_hits_given), 0) <> 0 OR coalesce(sum(care_visits_planned), 0) <> 0 OR coalesce(sum(care_visits_planned_given), 0) <> 0 OR coalesce(sum(care_visits_done), 0) <> 0 OR coalesce(sum(care_visits_done_given), 0) <> 0
 ORDER BY unit, dt;

@@ -1,4 +1,3 @@
-CREATE TABLE flow_inspections_inspected_at AS
 SELECT g, dt, kind, class,
     CAST(coalesce(sum(inspections), 0) AS BIGINT) AS inspections,
     CAST(coalesce(sum(inspections_entered), 0) AS BIGINT) AS inspections_entered,
@@ -14,7 +13,7 @@ SELECT g, CAST(inspected_at AS DATE) AS dt, code_kind AS kind, code_class AS cla
     (count(*) FILTER (changed)) AS inspections_changed,
     (count(*) FILTER (changed IS NOT NULL)) AS inspections_told,
     (coalesce(sum(hazards_fixed), 0)) AS hazards_fixed
-FROM (SELECT v.*, c_kind.code AS code_kind, c_class.code AS code_class FROM work.inspections AS v JOIN dimension AS c_kind ON c_kind.dimension = 'kind' AND c_kind.value = v.kind JOIN dimension AS c_class ON c_class.dimension = 'class' AND c_class.value = v.class) WHERE (inspected_at) IS NOT NULL GROUP BY ALL
+FROM work.counted_inspections WHERE (inspected_at) IS NOT NULL AND true GROUP BY ALL
 ) GROUP BY g, dt, kind, class
 HAVING coalesce(sum(inspections), 0) <> 0 OR coalesce(sum(inspections_entered), 0) <> 0 OR coalesce(sum(hazards_found), 0) <> 0 OR coalesce(sum(inspections_changed), 0) <> 0 OR coalesce(sum(inspections_told), 0) <> 0 OR coalesce(sum(hazards_fixed), 0) <> 0
-ORDER BY g, dt;
+ORDER BY g // 1, year(dt), month(dt), kind, class, g, dt;

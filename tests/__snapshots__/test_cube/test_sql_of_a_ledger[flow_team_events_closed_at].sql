@@ -1,4 +1,3 @@
-CREATE TABLE flow_team_events_closed_at AS
 SELECT g, dt, team,
     CAST(coalesce(sum(team_events_closed), 0) AS BIGINT) AS team_events_closed,
     CAST(coalesce(sum(team_events_timed), 0) AS BIGINT) AS team_events_timed,
@@ -8,7 +7,7 @@ SELECT g, CAST(closed_at AS DATE) AS dt, code_team AS team,
     (count(*)) AS team_events_closed,
     (count(hours)) AS team_events_timed,
     (coalesce(sum(hours), 0)) AS team_hours
-FROM (SELECT v.*, c_team.code AS code_team FROM work.team_events AS v JOIN dimension AS c_team ON c_team.dimension = 'team' AND c_team.value = v.team) WHERE (closed_at) IS NOT NULL GROUP BY ALL
+FROM work.counted_team_events WHERE (closed_at) IS NOT NULL AND true GROUP BY ALL
 ) GROUP BY g, dt, team
 HAVING coalesce(sum(team_events_closed), 0) <> 0 OR coalesce(sum(team_events_timed), 0) <> 0 OR coalesce(sum(team_hours), 0) <> 0
-ORDER BY g, dt;
+ORDER BY g // 1, year(dt), month(dt), g, dt;

@@ -1,14 +1,13 @@
-CREATE TABLE stock_covers_enters_leaves AS
 SELECT g, dt, kind, class,
     CAST(coalesce(sum(dwellings_covered), 0) AS BIGINT) AS dwellings_covered
 FROM (
 SELECT g, CAST(enters AS DATE) AS dt, code_kind AS kind, code_class AS class,
     (sum(count)) AS dwellings_covered
-FROM (SELECT v.*, c_kind.code AS code_kind, c_class.code AS code_class FROM work.covers AS v JOIN dimension AS c_kind ON c_kind.dimension = 'kind' AND c_kind.value = v.kind JOIN dimension AS c_class ON c_class.dimension = 'class' AND c_class.value = v.class) WHERE (enters) IS NOT NULL GROUP BY ALL
+FROM work.counted_covers WHERE (enters) IS NOT NULL AND true GROUP BY ALL
 UNION ALL
 SELECT g, CAST(leaves AS DATE) AS dt, code_kind AS kind, code_class AS class,
     -(sum(count)) AS dwellings_covered
-FROM (SELECT v.*, c_kind.code AS code_kind, c_class.code AS code_class FROM work.covers AS v JOIN dimension AS c_kind ON c_kind.dimension = 'kind' AND c_kind.value = v.kind JOIN dimension AS c_class ON c_class.dimension = 'class' AND c_class.value = v.class) WHERE (leaves) IS NOT NULL GROUP BY ALL
+FROM work.counted_covers WHERE (leaves) IS NOT NULL AND true GROUP BY ALL
 ) GROUP BY g, dt, kind, class
 HAVING coalesce(sum(dwellings_covered), 0) <> 0
-ORDER BY g, dt;
+ORDER BY g // 1, year(dt), month(dt), kind, class, g, dt;

@@ -1,4 +1,3 @@
-CREATE TABLE stock_dwellings_from_date_to_a4ec1c53 AS
 SELECT g, dt, kind, class,
     CAST(coalesce(sum(dwellings), 0) AS BIGINT) AS dwellings,
     CAST(coalesce(sum(dwelling_rows), 0) AS BIGINT) AS dwelling_rows,
@@ -30,7 +29,7 @@ SELECT g, CAST(from_date AS DATE) AS dt, code_kind AS kind, code_class AS class,
     (coalesce(sum(residents) FILTER (kind = 'rented' AND residents > 0 AND (
     (rooms > 0 AND residents > 2 * rooms)
     OR (area_m2 > 0 AND area_m2 < 5 * residents))), 0)) AS crowded_residents
-FROM (SELECT v.*, c_kind.code AS code_kind, c_class.code AS code_class FROM work.dwellings AS v JOIN dimension AS c_kind ON c_kind.dimension = 'kind' AND c_kind.value = v.kind JOIN dimension AS c_class ON c_class.dimension = 'class' AND c_class.value = v.class) WHERE (from_date) IS NOT NULL GROUP BY ALL
+FROM work.counted_dwellings WHERE (from_date) IS NOT NULL AND true GROUP BY ALL
 UNION ALL
 SELECT g, CAST(to_date + 1 AS DATE) AS dt, code_kind AS kind, code_class AS class,
     -(sum(count)) AS dwellings,
@@ -49,7 +48,7 @@ SELECT g, CAST(to_date + 1 AS DATE) AS dt, code_kind AS kind, code_class AS clas
     -(coalesce(sum(residents) FILTER (kind = 'rented' AND residents > 0 AND (
     (rooms > 0 AND residents > 2 * rooms)
     OR (area_m2 > 0 AND area_m2 < 5 * residents))), 0)) AS crowded_residents
-FROM (SELECT v.*, c_kind.code AS code_kind, c_class.code AS code_class FROM work.dwellings AS v JOIN dimension AS c_kind ON c_kind.dimension = 'kind' AND c_kind.value = v.kind JOIN dimension AS c_class ON c_class.dimension = 'class' AND c_class.value = v.class) WHERE (to_date + 1) IS NOT NULL GROUP BY ALL
+FROM work.counted_dwellings WHERE (to_date + 1) IS NOT NULL AND true GROUP BY ALL
 ) GROUP BY g, dt, kind, class
 HAVING coalesce(sum(dwellings), 0) <> 0 OR coalesce(sum(dwelling_rows), 0) <> 0 OR coalesce(sum(residents), 0) <> 0 OR coalesce(sum(registered), 0) <> 0 OR coalesce(sum(floating), 0) <> 0 OR coalesce(sum(dwellings_rented), 0) <> 0 OR coalesce(sum(elsewhere), 0) <> 0 OR coalesce(sum(overseas), 0) <> 0 OR coalesce(sum(absent), 0) <> 0 OR coalesce(sum(lets_measured), 0) <> 0 OR coalesce(sum(lets_crowded), 0) <> 0 OR coalesce(sum(crowded_residents), 0) <> 0
-ORDER BY g, dt;
+ORDER BY g // 1, year(dt), month(dt), kind, class, g, dt;

@@ -1,4 +1,3 @@
-CREATE TABLE stock_facilities_date_0001_01_5671a619 AS
 SELECT g, dt, facility,
     CAST(coalesce(sum(facilities), 0) AS BIGINT) AS facilities,
     CAST(coalesce(sum(facilities_measured), 0) AS BIGINT) AS facilities_measured,
@@ -14,7 +13,7 @@ SELECT g, CAST(DATE '0001-01-01' AS DATE) AS dt, code_facility AS facility,
     (count(hours_per_day)) AS facilities_timed,
     (coalesce(sum(hours_per_day), 0)) AS facility_hours,
     (count(*) FILTER (hours_per_day >= 24)) AS facilities_all_day
-FROM (SELECT v.*, c_facility.code AS code_facility FROM work.facilities AS v JOIN dimension AS c_facility ON c_facility.dimension = 'facility' AND c_facility.value = v.facility) WHERE (DATE '0001-01-01') IS NOT NULL GROUP BY ALL
+FROM work.counted_facilities WHERE (DATE '0001-01-01') IS NOT NULL AND true GROUP BY ALL
 UNION ALL
 SELECT g, CAST(NULL AS DATE) AS dt, code_facility AS facility,
     -(count(*)) AS facilities,
@@ -23,7 +22,7 @@ SELECT g, CAST(NULL AS DATE) AS dt, code_facility AS facility,
     -(count(hours_per_day)) AS facilities_timed,
     -(coalesce(sum(hours_per_day), 0)) AS facility_hours,
     -(count(*) FILTER (hours_per_day >= 24)) AS facilities_all_day
-FROM (SELECT v.*, c_facility.code AS code_facility FROM work.facilities AS v JOIN dimension AS c_facility ON c_facility.dimension = 'facility' AND c_facility.value = v.facility) WHERE (NULL) IS NOT NULL GROUP BY ALL
+FROM work.counted_facilities WHERE (NULL) IS NOT NULL AND true GROUP BY ALL
 ) GROUP BY g, dt, facility
 HAVING coalesce(sum(facilities), 0) <> 0 OR coalesce(sum(facilities_measured), 0) <> 0 OR coalesce(sum(facility_area), 0) <> 0 OR coalesce(sum(facilities_timed), 0) <> 0 OR coalesce(sum(facility_hours), 0) <> 0 OR coalesce(sum(facilities_all_day), 0) <> 0
-ORDER BY g, dt;
+ORDER BY g // 1, year(dt), month(dt), g, dt;

@@ -1,4 +1,3 @@
-CREATE TABLE stock_frontiers_enters_leaves AS
 SELECT g, dt, kind, class,
     CAST(coalesce(sum(dwellings_due_7), 0) AS BIGINT) AS dwellings_due_7,
     CAST(coalesce(sum(dwellings_due_14), 0) AS BIGINT) AS dwellings_due_14,
@@ -8,13 +7,13 @@ SELECT g, CAST(enters AS DATE) AS dt, code_kind AS kind, code_class AS class,
     (coalesce(sum(count) FILTER (within = 7), 0)) AS dwellings_due_7,
     (coalesce(sum(count) FILTER (within = 14), 0)) AS dwellings_due_14,
     (coalesce(sum(count) FILTER (within = 30), 0)) AS dwellings_due_30
-FROM (SELECT v.*, c_kind.code AS code_kind, c_class.code AS code_class FROM work.frontiers AS v JOIN dimension AS c_kind ON c_kind.dimension = 'kind' AND c_kind.value = v.kind JOIN dimension AS c_class ON c_class.dimension = 'class' AND c_class.value = v.class) WHERE (enters) IS NOT NULL GROUP BY ALL
+FROM work.counted_frontiers WHERE (enters) IS NOT NULL AND true GROUP BY ALL
 UNION ALL
 SELECT g, CAST(leaves AS DATE) AS dt, code_kind AS kind, code_class AS class,
     -(coalesce(sum(count) FILTER (within = 7), 0)) AS dwellings_due_7,
     -(coalesce(sum(count) FILTER (within = 14), 0)) AS dwellings_due_14,
     -(coalesce(sum(count) FILTER (within = 30), 0)) AS dwellings_due_30
-FROM (SELECT v.*, c_kind.code AS code_kind, c_class.code AS code_class FROM work.frontiers AS v JOIN dimension AS c_kind ON c_kind.dimension = 'kind' AND c_kind.value = v.kind JOIN dimension AS c_class ON c_class.dimension = 'class' AND c_class.value = v.class) WHERE (leaves) IS NOT NULL GROUP BY ALL
+FROM work.counted_frontiers WHERE (leaves) IS NOT NULL AND true GROUP BY ALL
 ) GROUP BY g, dt, kind, class
 HAVING coalesce(sum(dwellings_due_7), 0) <> 0 OR coalesce(sum(dwellings_due_14), 0) <> 0 OR coalesce(sum(dwellings_due_30), 0) <> 0
-ORDER BY g, dt;
+ORDER BY g // 1, year(dt), month(dt), kind, class, g, dt;

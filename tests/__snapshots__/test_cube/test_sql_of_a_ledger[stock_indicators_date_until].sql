@@ -1,4 +1,3 @@
-CREATE TABLE stock_indicators_date_until AS
 SELECT unit, dt, indicator,
     CAST(coalesce(sum(party_organisations), 0) AS DECIMAL(18, 4)) AS party_organisations,
     CAST(coalesce(sum(party_organisations_given), 0) AS BIGINT) AS party_organisations_given,
@@ -82,7 +81,7 @@ SELECT unit, CAST(date AS DATE) AS dt, code_indicator AS indicator,
     (count(*) FILTER (indicator = 'special_due')) AS special_due_given,
     (sum(value) FILTER (indicator = 'special_visited')) AS special_visited,
     (count(*) FILTER (indicator = 'special_visited')) AS special_visited_given
-FROM (SELECT v.*, c_indicator.code AS code_indicator FROM work.indicators AS v JOIN dimension AS c_indicator ON c_indicator.dimension = 'indicator' AND c_indicator.value = v.indicator) WHERE (date) IS NOT NULL GROUP BY ALL
+FROM work.counted_indicators WHERE (date) IS NOT NULL AND true GROUP BY ALL
 UNION ALL
 SELECT unit, CAST(until AS DATE) AS dt, code_indicator AS indicator,
     -(sum(value) FILTER (indicator = 'party_organisations')) AS party_organisations,
@@ -125,7 +124,7 @@ SELECT unit, CAST(until AS DATE) AS dt, code_indicator AS indicator,
     -(count(*) FILTER (indicator = 'special_due')) AS special_due_given,
     -(sum(value) FILTER (indicator = 'special_visited')) AS special_visited,
     -(count(*) FILTER (indicator = 'special_visited')) AS special_visited_given
-FROM (SELECT v.*, c_indicator.code AS code_indicator FROM work.indicators AS v JOIN dimension AS c_indicator ON c_indicator.dimension = 'indicator' AND c_indicator.value = v.indicator) WHERE (until) IS NOT NULL GROUP BY ALL
+FROM work.counted_indicators WHERE (until) IS NOT NULL AND true GROUP BY ALL
 ) GROUP BY unit, dt, indicator
 HAVING coalesce(sum(party_organisations), 0) <> 0 OR coalesce(sum(party_organisations_given), 0) <> 0 OR coalesce(sum(party_members), 0) <> 0 OR coalesce(sum(party_members_given), 0) <> 0 OR coalesce(sum(volunteers), 0) <> 0 OR coalesce(sum(volunteers_given), 0) <> 0 OR coalesce(sum(social_organisations), 0) <> 0 OR coalesce(sum(social_organisations_given), 0) <> 0 OR coalesce(sum(residence_permits), 0) <> 0 OR coalesce(sum(residence_permits_given), 0) <> 0 OR coalesce(sum(points_holders), 0) <> 0 OR coalesce(sum(points_holders_given), 0) <> 0 OR coalesce(sum(occupied_flats), 0) <> 0 OR coalesce(sum(occupied_flats_given), 0) <> 0 OR coalesce(sum(delivered_flats), 0) <> 0 OR coalesce(sum(delivered_flats_given), 0) <> 0 OR coalesce(sum(budget), 0) <> 0 OR coalesce(sum(budget_given), 0) <> 0 OR coalesce(sum(paid), 0) <> 0 OR coalesce(sum(paid_given), 0) <> 0 OR coalesce(sum(purchased_services), 0) <> 0 OR coalesce(sum(purchased_services_given), 0) <> 0 OR coalesce(sum(vetoes), 0) <> 0 OR coalesce(sum(vetoes_given), 0) <> 0 OR coalesce(sum(attended_days), 0) <> 0 OR coalesce(sum(attended_days_given), 0) <> 0 OR coalesce(sum(rostered_days), 0) <> 0 OR coalesce(sum(rostered_days_given), 0) <> 0 OR coalesce(sum(residence_registrations), 0) <> 0 OR coalesce(sum(residence_registrations_given), 0) <> 0 OR coalesce(sum(stable_work_and_home), 0) <> 0 OR coalesce(sum(stable_work_and_home_given), 0) <> 0 OR coalesce(sum(floating_participants), 0) <> 0 OR coalesce(sum(floating_participants_given), 0) <> 0 OR coalesce(sum(taiwan_services), 0) <> 0 OR coalesce(sum(taiwan_services_given), 0) <> 0 OR coalesce(sum(special_due), 0) <> 0 OR coalesce(sum(special_due_given), 0) <> 0 OR coalesce(sum(special_visited), 0) <> 0 OR coalesce(sum(special_visited_given), 0) <> 0
 ORDER BY unit, dt;

@@ -1,4 +1,3 @@
-CREATE TABLE stock_posts_since_none AS
 SELECT unit, dt, team, role,
     CAST(coalesce(sum(posts), 0) AS BIGINT) AS posts,
     CAST(coalesce(sum(posts_filled), 0) AS BIGINT) AS posts_filled,
@@ -16,7 +15,7 @@ SELECT unit, CAST(since AS DATE) AS dt, code_team AS team, code_role AS role,
     (count(*) FILTER (filled AND certified IS NOT NULL)) AS posts_licensable,
     (count(*) FILTER (filled AND certified)) AS posts_certified,
     (count(*) FILTER (filled AND holder IS NOT NULL AND duty <> '')) AS posts_assigned
-FROM (SELECT v.*, c_team.code AS code_team, c_role.code AS code_role FROM work.posts AS v JOIN dimension AS c_team ON c_team.dimension = 'team' AND c_team.value = v.team JOIN dimension AS c_role ON c_role.dimension = 'role' AND c_role.value = v.role) WHERE (since) IS NOT NULL GROUP BY ALL
+FROM work.counted_posts WHERE (since) IS NOT NULL AND true GROUP BY ALL
 UNION ALL
 SELECT unit, CAST(NULL AS DATE) AS dt, code_team AS team, code_role AS role,
     -(count(*)) AS posts,
@@ -26,7 +25,7 @@ SELECT unit, CAST(NULL AS DATE) AS dt, code_team AS team, code_role AS role,
     -(count(*) FILTER (filled AND certified IS NOT NULL)) AS posts_licensable,
     -(count(*) FILTER (filled AND certified)) AS posts_certified,
     -(count(*) FILTER (filled AND holder IS NOT NULL AND duty <> '')) AS posts_assigned
-FROM (SELECT v.*, c_team.code AS code_team, c_role.code AS code_role FROM work.posts AS v JOIN dimension AS c_team ON c_team.dimension = 'team' AND c_team.value = v.team JOIN dimension AS c_role ON c_role.dimension = 'role' AND c_role.value = v.role) WHERE (NULL) IS NOT NULL GROUP BY ALL
+FROM work.counted_posts WHERE (NULL) IS NOT NULL AND true GROUP BY ALL
 ) GROUP BY unit, dt, team, role
 HAVING coalesce(sum(posts), 0) <> 0 OR coalesce(sum(posts_filled), 0) <> 0 OR coalesce(sum(posts_watched), 0) <> 0 OR coalesce(sum(posts_on_post), 0) <> 0 OR coalesce(sum(posts_licensable), 0) <> 0 OR coalesce(sum(posts_certified), 0) <> 0 OR coalesce(sum(posts_assigned), 0) <> 0
 ORDER BY unit, dt;

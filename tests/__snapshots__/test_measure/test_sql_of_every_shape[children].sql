@@ -1,2 +1,5 @@
--- running_day
-SELECT unit, dt, dwellings_covered, dwellings_due, dwelling_rows_due FROM running_day WHERE unit BETWEEN ? AND ? AND dt IN (SELECT unnest(?::DATE[]))
+-- running_stock_covers_enters_leaves, running_stock_dues_enters_leaves
+SELECT unit, 0 AS step, dwellings_covered FROM running_stock_covers_enters_leaves WHERE unit BETWEEN ? AND ? AND dt BETWEEN ? AND ? AND until > ?
+UNION ALL SELECT unit, 1 AS step, dwellings_covered FROM running_stock_covers_enters_leaves WHERE unit BETWEEN ? AND ? AND dt BETWEEN ? AND ? AND until > ?
+SELECT unit, 0 AS step, dwellings_due, dwelling_rows_due FROM running_stock_dues_enters_leaves WHERE unit BETWEEN ? AND ? AND dt BETWEEN ? AND ? AND until > ?
+UNION ALL SELECT unit, 1 AS step, dwellings_due, dwelling_rows_due FROM running_stock_dues_enters_leaves WHERE unit BETWEEN ? AND ? AND dt BETWEEN ? AND ? AND until > ?

@@ -1,2 +1,2 @@
 -- stock_events_reported_at_2902868c
-SELECT m.unit_id AS grp, d.dt AS step, CAST(sum(d.events_open) AS BIGINT) AS events_open FROM stock_events_reported_at_2902868c AS d JOIN (SELECT unit_id, lo, hi FROM member WHERE unit_id BETWEEN ? AND ?) AS m ON d.g BETWEEN m.lo AND m.hi WHERE d.dt <= ? AND d.severity IN (?) GROUP BY ALL
+SELECT grp, step, CAST(sum(events_open) AS BIGINT) AS events_open FROM (SELECT 0 AS grp, d.dt AS step, d.events_open FROM stock_events_reported_at_2902868c AS d WHERE d.g BETWEEN ? AND ? AND d.dt <= ? AND d.severity IN (?)) GROUP BY grp, step

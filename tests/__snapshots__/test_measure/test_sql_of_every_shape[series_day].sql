@@ -1,2 +1,2 @@
--- running
-SELECT unit, dt, inspections FROM running WHERE unit BETWEEN ? AND ? AND dt BETWEEN ? AND ?
+-- running_flow_inspections_inspected_at
+SELECT unit, dt, inspections FROM running_flow_inspections_inspected_at WHERE unit = ? AND dt BETWEEN ? AND ? ORDER BY unit, dt

@@ -1,0 +1,176 @@
+"""Sums of daily changes between days, narrowed by dimensions: from a ledger, by large units, or by whole months."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from cockpit.catalogue import Measure
+from cockpit.measure.conditions import (
+    Condition,
+    Integers,
+    any_of,
+    as_days,
+    in_ranges,
+    integers,
+    narrowing,
+    one_of,
+    places,
+    said,
+)
+from cockpit.measure.groups import Groups
+from cockpit.measure.piece import Floats, Piece
+from cockpit.measure.plan import FEW_DAYS, LARGE, MONTH, ROWS, Plan, cut_months
+from cockpit.measure.rowwise import Source, changes_of_rows, part
+from cockpit.selection import Where
+from cockpit.store import Columns, Snapshot
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """Which rows of a table are read, and what they are grouped by: `group` is SQL over alias d.
+
+    Where rows are grouped by base grid, `owner`, `lo` and `hi` say which ranges of grids make up each unit.
+    """
+
+    group: str
+    condition: Condition
+    ranges: tuple[Integers, Integers, Integers] | None = None
+
+
+def read_changes(
+    snapshot: Snapshot,
+    plan: Plan,
+    measures: Sequence[Measure],
+    groups: Groups,
+    days: tuple[date, ...],
+    where: Where,
+) -> Piece:
+    """Running totals of `measures`, of one ledger, for `groups`, narrowed by `where`, at the end of each of `days`.
+
+    Totals of a flow begin at the first of `days`.
+    """
+    ground = _ground(snapshot, plan, measures[0], groups)
+    covered, loose = part(where)
+    source = Source(plan.table, plan.table)
+    if plan.kind == ROWS:
+        source = changes_of_rows(snapshot.catalogue, measures, groups, days, covered, loose)
+    sql, params = _sql(plan, source, ground, measures, days, narrowing(snapshot.coded(covered)))
+    columns = snapshot.ask(sql, params)
+    keys = tuple(measure.key for measure in measures)
+    if groups.dimension:
+        codes = np.unique(integers(columns["grp"]))
+        rows, size = np.searchsorted(codes, integers(columns["grp"])), len(codes)
+    elif ground.ranges is not None:
+        codes, rows, size = None, integers(columns["grp"]), 0
+    else:
+        codes, rows, size = None, places(integers(columns["grp"]), _ids(ground, groups)), len(groups.units)
+    step = _steps(columns, days)
+    if ground.ranges is not None:
+        array = _folded(columns, keys, (rows, step), len(days), ground.ranges, len(groups.units))
+    else:
+        array = np.zeros((size, len(days), len(keys)), dtype=np.float64)
+        for place, key in enumerate(keys):
+            np.add.at(array[:, :, place], (rows, step), columns[key])
+    np.cumsum(array, axis=1, out=array)
+    return Piece(codes, array, keys, plan.tables, (sql,))
+
+
+def _ground(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups) -> _Ground:
+    if first.of_units or plan.kind == LARGE:
+        return _Ground(f"d.{groups.dimension}" if groups.dimension else "d.unit", one_of("d.unit", groups.ids))
+    owner, lo, hi = snapshot.spans.of(groups.ids)
+    if groups.dimension or len(groups.units) == 1:
+        return _Ground(f"d.{groups.dimension}" if groups.dimension else "0", in_ranges("d.g", lo, hi))
+    if not len(lo):
+        return _Ground("0", ("false", []), (owner, lo, hi))
+    return _Ground("d.g", ("d.g BETWEEN ? AND ?", [int(lo.min()), int(hi.max())]), (owner, lo, hi))
+
+
+def _ids(ground: _Ground, groups: Groups) -> Integers:
+    """What stands in the answer's column of groups, for each of the groups' units."""
+    return np.zeros(1, dtype=np.int64) if ground.group == "0" else groups.ids
+
+
+def _sql(
+    plan: Plan,
+    source: Source,
+    ground: _Ground,
+    measures: Sequence[Measure],
+    days: tuple[date, ...],
+    narrowed: Condition,
+) -> Condition:
+    """Changes per group and stretch between wanted days (or per day when those are many)."""
+    bounds: Condition = ("d.dt <= ?", [days[-1]])
+    if not measures[0].stock:
+        # Of a flow only differences between the wanted days are ever read: nothing before the first one matters.
+        bounds = ("d.dt <= ? AND d.dt > ?", [days[-1], days[0]])
+    if plan.kind != MONTH:
+        rows, params = _rows(source, ground, measures, days, [bounds, narrowed])
+    else:
+        cut = cut_months(days)
+        whole = (f"d.dt NOT IN ({said(cut)})", list[object](cut)) if cut else ("true", [])
+        parts = any_of(("d.dt BETWEEN ? AND ?", [month, _end(month)]) for month in cut)
+        rows, params = _rows(source, ground, measures, days, [bounds, whole, narrowed])
+        ledger = Source(plan.tables[-1], plan.tables[-1])
+        rest, more = _rows(ledger, ground, measures, days, [bounds, parts, narrowed])
+        rows, params = f"{rows}\nUNION ALL {rest}", [*params, *more]
+    sums = ", ".join(f"CAST(sum({m.key}) AS {m.sql_type}) AS {m.key}" for m in measures)
+    return f"SELECT grp, step, {sums} FROM ({rows}) GROUP BY grp, step", params
+
+
+def _rows(
+    source: Source,
+    ground: _Ground,
+    measures: Sequence[Measure],
+    days: tuple[date, ...],
+    conditions: Sequence[Condition],
+) -> Condition:
+    """The rows of one table with their group and step."""
+    params: list[object] = []
+    step = "d.dt"
+    if len(days) <= FEW_DAYS:
+        step = "CASE " + " ".join(f"WHEN d.dt <= ? THEN {place}" for place in range(len(days))) + " END"
+        params += days
+    where = [ground.condition, *conditions]
+    text = " AND ".join(sql.removeprefix(" AND ") for sql, _ in where if sql)
+    keys = ", ".join(f"d.{m.key}" for m in measures)
+    sql = f"SELECT {ground.group} AS grp, {step} AS step, {keys} FROM {source.sql} AS d WHERE {text}"
+    return sql, [*params, *source.params, *(value for _, values in where for value in values)]
+
+
+def _end(month: date) -> date:
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def _steps(columns: Columns, days: tuple[date, ...]) -> Integers:
+    """The first of the wanted days at whose end each row of `columns` counts."""
+    if len(days) <= FEW_DAYS:
+        return integers(columns["step"])
+    return np.asarray(np.searchsorted(as_days(days), columns["step"].astype("datetime64[D]")), dtype=np.int64)
+
+
+def _folded(
+    columns: Columns,
+    keys: Sequence[str],
+    cells: tuple[Integers, Integers],
+    days: int,
+    ranges: tuple[Integers, Integers, Integers],
+    units: int,
+) -> Floats:
+    """Sums by base grid as sums by unit."""
+    owner, lo, hi = ranges
+    array = np.zeros((units, days, len(keys)), dtype=np.float64)
+    if not len(lo):
+        return array
+    first = int(lo.min())
+    upto = np.zeros((int(hi.max()) - first + 2, days, len(keys)), dtype=np.float64)
+    for place, key in enumerate(keys):
+        np.add.at(upto[:, :, place], (cells[0] - first + 1, cells[1]), columns[key])
+    np.cumsum(upto, axis=0, out=upto)
+    np.add.at(array, owner, upto[hi - first + 1] - upto[lo - first])
+    return array

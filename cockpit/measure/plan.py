@@ -1,0 +1,86 @@
+"""The planner: which table of the cube answers for a ledger's measures.
+
+A rule, not a guess: the same question always goes to the same table, and `--explain` says which. Rows of facts are read
+only for the filters that the contract says are counted row by row; else the widest table is a ledger of daily changes.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cockpit.catalogue import Measure
+from cockpit.contract import MONTHLY, VIEWS
+from cockpit.measure.groups import Groups
+from cockpit.measure.rowwise import part
+from cockpit.selection import Where
+from cockpit.store import Snapshot
+
+# Up to this many days the changes are summed between days in SQL; above, per day and summed here.
+FEW_DAYS = 6
+# A question over more days than this reads whole months where it can.
+LONG_DAYS = 62
+# Up to this many units are looked up one by one, in the totals sorted by unit.
+_FEW_UNITS = 4
+
+RUNNING, LARGE, MONTH, LEDGER, ROWS = "running", "large", "month", "ledger", "rows"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a ledger's measures are answered: the kind of table, its name, and all names that are read."""
+
+    kind: str
+    table: str
+    tables: tuple[str, ...]
+
+
+def choose(snapshot: Snapshot, measures: Sequence[Measure], groups: Groups, days: Sequence[date], where: Where) -> Plan:
+    """The table for `measures` (of one ledger), for `groups` at the end of each of `days`, narrowed by `where`."""
+    first = measures[0]
+    ledger = first.ledger
+    if part(where)[1]:
+        rows = f"{first.view}_rows"
+        return Plan(ROWS, rows, (rows,))
+    asked = {key for key, _ in where} | ({groups.dimension} if groups.dimension else set())
+    if not first.of_units:
+        if first.dense and not asked and _held(snapshot, groups, days):
+            table = _running(snapshot, ledger, groups, days)
+            return Plan(RUNNING, table, (table,))
+        large = f"large_{ledger}"
+        if large in snapshot.tables and groups.units and all(unit.id in snapshot.large for unit in groups.units):
+            return Plan(LARGE, large, (large,))
+        month = _monthly(snapshot, first, asked, days)
+        if month:
+            return Plan(MONTH, month, (month, ledger))
+    return Plan(LEDGER, ledger, (ledger,))
+
+
+def cut_months(days: Sequence[date]) -> tuple[date, ...]:
+    """First days of the months that one of `days` lies in the middle of: they are not counted whole."""
+    return tuple(sorted({day.replace(day=1) for day in days if day.day != monthrange(day.year, day.month)[1]}))
+
+
+def _held(snapshot: Snapshot, groups: Groups, days: Sequence[date]) -> bool:
+    """Whether running totals are held for the days, and for a series in the order of units."""
+    if not (snapshot.dense.since <= days[0] and days[-1] <= snapshot.dense.last):
+        return False
+    return len(days) <= FEW_DAYS or not any(unit.id in snapshot.base for unit in groups.units)
+
+
+def _running(snapshot: Snapshot, ledger: str, groups: Groups, days: Sequence[date]) -> str:
+    few = len(groups.units) <= _FEW_UNITS and not any(unit.id in snapshot.base for unit in groups.units)
+    return f"running_{ledger}" if few or len(days) > FEW_DAYS else f"running_day_{ledger}"
+
+
+def _monthly(snapshot: Snapshot, first: Measure, asked: set[str], days: Sequence[date]) -> str:
+    """The table by month that has the dimensions asked, for long questions at few days; "" when there is none."""
+    if len(days) > FEW_DAYS or not (first.stock or (days[-1] - days[0]).days > LONG_DAYS):
+        return ""
+    for names in MONTHLY.get(VIEWS[first.view], ()):
+        table = f"month_{names[0]}_{first.ledger}"
+        if asked <= set(names) and table in snapshot.tables:
+            return table
+    return ""
