@@ -116,7 +116,7 @@ def test_the_period_by_preset_and_by_hand(demo: Town, open_reader: Readers) -> N
     metric = snapshot.catalogue.metric("events_reported")
     reader = open_reader(address)
     reader.open(f"/?metric={metric.key}")
-    reader.act(reader.page.locator(".across button").first.click)
+    reader.act(reader.page.locator("[id$=-period] button").first.click)
     week = Selection.read(reader.query())
     assert (week.end - week.start).days == 6
     exact = float(reader.page.get_attribute(".callout [data-exact]", "data-exact") or "nan")
@@ -152,12 +152,12 @@ def test_readers_do_not_meet(demo: Town, open_reader: Readers) -> None:
     other.open("/inspection?lang=en")
     one.act(lambda: one.click_unit(way[1].code))
     before = other.tiles()
-    other.act(other.page.locator(".across button").last.click)
+    other.act(other.page.locator("[id$=-period] button").last.click)
     assert one.unit() == way[1].code
     assert other.unit() == way[0].code
     assert one.page.get_attribute("html", "lang") == "zh-CN"
     assert other.tiles() != before
-    one.act(one.page.locator(".across button").last.click)
+    one.act(one.page.locator("[id$=-period] button").last.click)
     assert one.unit() == way[1].code
 
 
@@ -200,3 +200,5 @@ def test_without_an_edition_the_page_says_how_to_make_one(
     reader.page.goto(reader.address)
     reader.page.wait_for_selector("#failure .notice")
     assert "cockpit demo" in reader.text("#failure")
+    # The page also asks which edition serves, and a browser tells of that answer as of a fault.
+    reader.faults[:] = [fault for fault in reader.faults if "503" not in fault]
