@@ -14,6 +14,9 @@
   const GROWS = new Set(["size", "l", "r", "t", "b", "pad", "xshift", "yshift", "standoff", "ticklen", "borderpad", "arrowsize"]);
   const BESIDE = new Set(["line", "marker", "border"]); // what a width belongs to, when it is in px
 
+  // What stands on a plot without being of it (the slider of days) takes its measure from here.
+  const tell = () => document.documentElement.style.setProperty("--grow", grow());
+
   const inside = (text, k) => text.replace(/font-size:([\d.]+)px/g, (_, size) => `font-size:${(size * k).toFixed(1)}px`);
 
   // A copy of a part of a figure with everything that is px grown by k.
@@ -68,6 +71,7 @@
 
   function fitted(gd, figure) {
     const k = grow();
+    tell();
     const width = gd.clientWidth / k;
     let { data, layout } = figure;
     if (width && width < NARROW && layout) layout = narrowed(layout, width);
@@ -106,6 +110,7 @@
   }
 
   function refit() {
+    tell();
     for (const gd of document.querySelectorAll(".js-plotly-plot")) {
       const k = grow();
       if (gd.sent && gd.fitted !== `${k} ${gd.clientWidth / k < NARROW}`) window.Plotly.react(gd, gd.sent);
