@@ -33,7 +33,7 @@ def walls(chromium: Browser) -> Iterator[Callable[..., Page]]:
         width, height = SHAPES[size]
         page = chromium.new_page(viewport={"width": width, "height": height})
         pages.append(page)
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(120_000)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(address)
         page.wait_for_function(SEEN)
