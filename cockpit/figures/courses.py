@@ -63,7 +63,8 @@ def courses(
             layout["shapes"].append(
                 {"type": "line", "line": {"color": token(theme, "text-3"), "dash": "6px,4px", "width": 1}, **ends}
             )
-    figure.update_layout(**layout, meta={"parts": len(series)}, margin={"l": 2.6 * rem, "r": 0.5 * rem, "t": 0, "b": 0.5 * rem})
+    layout["meta"] = {"parts": len(series)}
+    figure.update_layout(**layout, margin={"l": 2.6 * rem, "r": 0.5 * rem, "t": 0, "b": 0.5 * rem})
     return figure
 
 
