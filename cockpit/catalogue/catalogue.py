@@ -68,6 +68,11 @@ class Catalogue:
         """Keys of the categories that belong to `safety`."""
         return tuple(category.key for category in self.categories.values() if category.safety == safety)
 
+    @property
+    def admitted(self) -> frozenset[str]:
+        """Keys of the categories on the admission list; empty where there is no list."""
+        return frozenset(key for found in self.problem_sets.values() if found.admits for key in found.categories)
+
     def label(self, dimension: str, value: str, lang: str) -> str:
         """Words for `value` of `dimension`; the value itself when the catalogue has none."""
         records: Mapping[str, Category | Indicator] = {}

@@ -94,5 +94,6 @@ ROW_FILTERS: dict[str, dict[str, str]] = {
         "bounced": _YES_OR_NO.format("bounces > 0"),
         "reopened": _YES_OR_NO.format("reopened_at IS NOT NULL"),
         "repeating": _YES_OR_NO.format("repeats"),
+        "outside": _YES_OR_NO.format("outside"),
     }
 }
