@@ -97,3 +97,17 @@ ROW_FILTERS: dict[str, dict[str, str]] = {
         "outside": _YES_OR_NO.format("outside"),
     }
 }
+# What such a filter is told by: without it in an edition, its "no" would be no one's word.
+ROW_NEEDS: dict[str, dict[str, str]] = {
+    "events": {
+        "minor": "events.minor",
+        "urgent": "events.urgent",
+        "refused": "events.refused",
+        "joint": "events.operation",
+        "returned": "events.returns",
+        "bounced": "events.bounces",
+        "reopened": "events.reopened_at",
+        "repeating": "events.follows",
+        "outside": "catalogue.admission",
+    }
+}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cockpit.access import Denied, Scope, visible
-from cockpit.catalogue import Board, Metric
+from cockpit.catalogue import ADMISSION, Board, Metric
 from cockpit.errors import UnknownName, unknown
 from cockpit.measure import Measurement, measure, missing_columns, missing_tables, narrowings
 from cockpit.selection import Selection, Where
@@ -97,7 +97,7 @@ class View:
         if tables:
             return say("inspection.no_table", self.lang, names=", ".join(tables), metric=metric.label.said(self.lang))
         columns = missing_columns(self.snapshot, metric)
-        names = ", ".join(columns)
+        names = ", ".join(say("problems.admission", self.lang) if each == ADMISSION else each for each in columns)
         return say("inspection.no_column", self.lang, names=names, metric=metric.label.said(self.lang)) if names else ""
 
     def first_row(self, panel: str) -> int:
