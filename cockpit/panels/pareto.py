@@ -21,7 +21,7 @@ HEIGHT, BAR, DOT = 20, 8, 3
 def pareto(found: Pareto, listing: Listing, chosen: str, lang: str, theme: str) -> html.Div:
     """The steps of `found` with the words of `listing`; the vital few are strong, too few to judge are outlined."""
     name, amount, share, together = listing.columns
-    mark = wording.edge(found.line, "percent", lang)
+    mark = f"{wording.edge(found.line, 'percent', lang)}%"
     head = html.Span(mark, className="mark", style={"left": f"{100 * found.line:.1f}%"})
     heads = [
         html.Th(name.label, scope="col"),

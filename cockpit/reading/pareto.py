@@ -78,7 +78,7 @@ def read_pareto(view: View, panel: Panel, metric: Metric) -> Answers:
         columns,
         lines,
         finding=f"{_finding(found, lang)} · {period}" if lines else period,
-        note=say("problems.pareto_note", lang, line=wording.edge(line, "percent", lang)),
+        note=say("problems.pareto_note", lang, line=wording.edge(line, "percent", lang) + "%"),
         chart=Chart("bar", (metric.key,)),
     )
     return Answers(metric, listing=listing, metrics=(metric,), data=found)
