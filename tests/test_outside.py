@@ -26,8 +26,9 @@ from cockpit.store import Store
 from tests.brute import Brute
 from tests.brute_problems import ADMITTED
 from tests.city import AS_OF, TinyCity, publish_city
-from tests.village import ask as ask_village
+from tests.command import Call
 from tests.village import RULES, at, event, june, village
+from tests.village import ask as ask_village
 
 EVERYTHING = Scope(unit=None, smallest_cell=0)
 BOARD = the_boards()["events"]
@@ -274,6 +275,14 @@ def test_profiles_rates_and_marks_leave_out_what_is_missing(bare: Path) -> None:
     assert spots is not None
     assert "events_repeating" not in {column.key for column in spots.columns}
     assert [line.cells[2].value for line in spots.lines] == [6, 6]
+
+
+def test_ask_notes_a_nought_that_nobody_counted(
+    bare: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = Call(bare, capsys, monkeypatch)("ask", "rework_rate", "--format", "csv")
+    assert (ended.status, float(ended.rows[0]["value"])) == (0, 0)
+    assert "events.returns" in ended.err
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -60,6 +60,10 @@ class Catalogue:
         """Columns of the contract without which `metric` says nothing, each once: inspections.hazards."""
         return tuple(dict.fromkeys(need for key in metric.measures for need in self.measures[key].needs))
 
+    def wants(self, metric: Metric) -> tuple[str, ...]:
+        """Columns without which `metric` is nought although nobody counted, each once."""
+        return tuple(dict.fromkeys(want for key in metric.measures for want in self.measures[key].wants))
+
     def stock(self, metric: Metric) -> bool:
         """Whether `metric` is read on the as-of day rather than over the period."""
         return metric.of is None and self.measures[metric.measures[0]].stock
