@@ -5,12 +5,13 @@ The plane of every row is a picture of its own: the bar, the row's piece of the 
 
 from __future__ import annotations
 
-from base64 import b64encode
+from urllib.parse import quote
 
 from dash import html
 
 from cockpit import style, wording
 from cockpit.panels.controls import pick
+from cockpit.panels.problems import PLAIN
 from cockpit.reading import Line, Listing, words_of
 from cockpit.reading.pareto import Pareto
 from cockpit.wording import say
@@ -71,4 +72,4 @@ def plane(found: Pareto, at: int, theme: str) -> str:
         f'<polyline points="{points}" fill="none" stroke="{ink}" stroke-width="1.6" {still}/>'
         f'<path d="M{here:.2f} {top - DOT}V{top + DOT}" stroke="{ink}" stroke-width="4" {still}/></svg>'
     )
-    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
+    return f"data:image/svg+xml,{quote(svg, safe=PLAIN)}"
