@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from cockpit.catalogue import Catalogue
+from cockpit.catalogue import ADMISSION, Catalogue
 from cockpit.contract import EARLIEST, EXACT_ROWS, LATEST, TABLES
 from cockpit.cube.deltas import codes_sql, ledgers, rows_sql
 from cockpit.cube.filling import Course, fill_cube
@@ -171,7 +171,11 @@ def _delivered(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> N
     connection.execute("CREATE TABLE delivered (name VARCHAR)")
     measures = catalogue.measures.values()
     needed = sorted({need for measure in measures for need in (*measure.needs, *measure.wants)} | {*_LISTED})
+    if catalogue.admitted:
+        connection.execute("INSERT INTO delivered VALUES (?)", [ADMISSION])
     for need in needed:
+        if need == ADMISSION:
+            continue
         table, _, column = need.partition(".")
         sql = f'INSERT INTO delivered SELECT ? FROM work.extracts.{table} WHERE "{column}" IS NOT NULL LIMIT 1'
         connection.execute(sql, [need])
@@ -227,6 +231,9 @@ def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: 
     connection.execute("CREATE TABLE work.category (category VARCHAR, category_group VARCHAR, small BOOLEAN)")
     for category in catalogue.categories.values():
         connection.execute("INSERT INTO work.category VALUES (?, ?, ?)", [category.key, category.group, category.minor])
+    connection.execute("CREATE TABLE work.admitted (category VARCHAR)")
+    for category_key in sorted(catalogue.admitted):
+        connection.execute("INSERT INTO work.admitted VALUES (?)", [category_key])
     connection.execute(fill("problem"))
     connection.execute(fill("event_calendar", earliest=day_sql(EARLIEST), latest=day_sql(LATEST)))
     connection.execute(fill("event_stages"))
