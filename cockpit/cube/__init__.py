@@ -16,6 +16,7 @@ import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -28,14 +29,14 @@ from cockpit.cube.filling import Course, fill_cube
 from cockpit.cube.rollups import LARGE_LEAST, LARGE_SHARE, lay_large_units
 from cockpit.cube.rules import ALWAYS, rule_periods
 from cockpit.cube.running import read_ground
-from cockpit.cube.spark import open_spark
+from cockpit.cube.spark import check_spark, open_spark
 from cockpit.cube.standing import lay_standing_facts, list_posts
 from cockpit.cube.streaks import lay_streaks
 from cockpit.cube.templates import day_sql, fill, path_sql
 from cockpit.editions import City, Progress, Span
 from cockpit.errors import CockpitError, Refused
 
-__all__ = ["DENSE_CELLS", "DUCKDB", "Limits", "build_cube"]
+__all__ = ["DENSE_CELLS", "DUCKDB", "Limits", "build_cube", "check_engine"]
 
 DUCKDB = "duckdb"
 
@@ -83,6 +84,18 @@ class Limits:
     threads: int = 2
 
 
+def check_engine(engine: str) -> None:
+    """See that `engine` can be built with: it is "duckdb", or a Spark cluster that answers.
+
+    Raises:
+        CockpitError: there is no such engine, or it is not there.
+    """
+    if engine.startswith("spark:"):
+        check_spark(engine)
+    elif engine != DUCKDB:
+        raise CockpitError(f"Engine {engine!r} is not available.", "Use --engine duckdb, or spark://HOST:PORT.")
+
+
 def build_cube(
     staging: Path,
     catalogue: Catalogue,
@@ -127,8 +140,8 @@ def build_cube(
             counting.run(fill("inspection_rows"))
             progress("cube: daily changes and running totals", 0.3)
             course = _course(connection, counting, span, limits)
-            told = lambda done: progress("cube: daily changes", 0.3 + 0.7 * done)
-            fill_cube(connection, counting, catalogue, course, told)
+            lay = partial(fill_cube, connection, counting, catalogue, course)
+            lay(lambda done: progress("cube: daily changes", 0.3 + 0.7 * done))
         _dense(connection, catalogue, course)
         connection.execute("USE memory")
         connection.execute("DETACH work")

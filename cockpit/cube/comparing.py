@@ -32,7 +32,7 @@ class Compared:
 
 
 def compare(left: Path, right: Path, memory: str = "4GB") -> Iterator[Compared]:
-    """Compare the DuckDB files `left` and `right`, table by table in alphabetical order; the order of rows is no matter.
+    """Compare the DuckDB files `left` and `right`, table by table in alphabetical order; the order of rows is none.
 
     Numbers with a point are compared bit by bit, and empty values are equal to each other.
     """

@@ -1,17 +1,15 @@
-"""A session on a Spark cluster that is there already: its address, whether it can be reached, how it must count."""
+"""A session on a Spark cluster that is there already, told to count as DuckDB does."""
 
 from __future__ import annotations
 
-import re
-import socket
-from typing import TYPE_CHECKING
+import os
+import warnings
 
-from cockpit.errors import CockpitError, Unavailable
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
 
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
-
-_WAIT = 5.0  # seconds for the master to answer
+from cockpit.cube.spark.address import own_address, read_address
+from cockpit.errors import CockpitError
 
 # How Spark must read, write and count to mean the same as DuckDB. How much memory and how many cores it takes is said
 # where Spark expects it: spark-defaults.conf in SPARK_CONF_DIR.
@@ -28,14 +26,6 @@ MEANING = {
 }
 
 
-def read_address(engine: str) -> tuple[str, int]:
-    """Host and port of spark://HOST:PORT. Raises CockpitError for anything else."""
-    found = re.fullmatch(r"spark://([A-Za-z0-9._-]+):(\d{1,5})", engine)
-    if not found or not 0 < int(found[2]) < 2**16:
-        raise CockpitError(f"{engine!r} is not the address of a Spark master.", "Write spark://HOST:PORT.")
-    return found[1], int(found[2])
-
-
 def open_session(engine: str) -> SparkSession:
     """A session on the cluster whose master is at spark://HOST:PORT.
 
@@ -43,17 +33,16 @@ def open_session(engine: str) -> SparkSession:
         Unavailable: nobody answers there.
         CockpitError: that is no address, or the cluster does not take us.
     """
-    host, port = read_address(engine)
-    own = _own_address(host, port)
-
-    from pyspark.errors import PySparkException
-    from pyspark.sql import SparkSession
-
+    own = own_address(*read_address(engine))
+    os.environ.setdefault("SPARK_LOCAL_IP", own)  # else Spark guesses, and says so at length
     builder = SparkSession.builder.master(engine).appName("cockpit build")
     for key, value in {**MEANING, "spark.driver.host": own, "spark.driver.bindAddress": own}.items():
         builder = builder.config(key, value)
     try:
-        session = builder.getOrCreate()
+        with warnings.catch_warnings(
+            action="ignore", category=FutureWarning
+        ):  # about a newer pandas, which is not used
+            session: SparkSession = builder.getOrCreate()
         session.sparkContext.setLogLevel("ERROR")
         session.sql("SELECT 1").collect()
     except (PySparkException, OSError) as fault:
@@ -61,15 +50,3 @@ def open_session(engine: str) -> SparkSession:
             f"No session on {engine}: {str(fault).splitlines()[0]}", "Master and pyspark must be of one version."
         ) from fault
     return session
-
-
-def _own_address(host: str, port: int) -> str:
-    """The address of this host as the master sees it."""
-    try:
-        with socket.create_connection((host, port), timeout=_WAIT) as link:
-            return str(link.getsockname()[0])
-    except OSError as fault:
-        raise Unavailable(
-            f"Nobody answers at spark://{host}:{port}: {fault.strerror or fault}.",
-            "Start the cluster, or build with --engine duckdb.",
-        ) from fault

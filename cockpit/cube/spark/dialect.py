@@ -51,7 +51,7 @@ class Dialect(Spark):
 
 @dataclass
 class Statement:
-    """One statement: what it makes (`kind` TABLE, VIEW or MACRO), Spark's SELECT, and the order of its rows in DuckDB."""
+    """One statement: what it makes (kind TABLE, VIEW or MACRO), Spark's SELECT, and the order of its rows in DuckDB."""
 
     kind: str
     name: str
@@ -161,7 +161,7 @@ def _order(order: exp.Expr) -> str:
 
 
 def _meant(node: exp.Expr) -> exp.Expr:
-    """The node as Spark must be told it to do what DuckDB does; changed in place, so that what is in it is looked at."""
+    """The node as Spark must be told it to do what DuckDB does; changed in place, so that what is in it is seen too."""
     if isinstance(node, exp.Table) and node.db:
         return exp.to_table(view_name(".".join(part.name for part in node.parts)), alias=node.alias or None)
     if isinstance(node, exp.Div) and not node.args.get("typed"):  # DuckDB divides in floating point
@@ -227,7 +227,7 @@ _SAME = (
     *(exp.Array, exp.ArrayAgg, exp.ArraySort, exp.Length, exp.Lower, exp.Upper, exp.Substring, exp.Exists),
 )
 _SAME_BY_NAME = frozenset({"EPOCH_US"})
-# Of an hour DuckDB counts the strokes between two moments and Spark the whole hours: only these two are brought together.
+# Of an hour DuckDB counts the strokes between two moments and Spark the whole hours: only these two agree.
 _UNITS = frozenset({"DAY", "MICROSECOND"})
 # What Spark has no word for, or only in other places; each with the reason.
 _NOT_THERE: tuple[tuple[Callable[[exp.Expr], bool], str], ...] = (

@@ -1,26 +1,25 @@
 """Spark as an engine of the cube: statements are counted by a cluster, tables of the cube are laid by DuckDB.
 
-Every statement is said to DuckDB too, without data: so it is DuckDB that says which columns of which types come out of
-it, and Spark's rows are brought to these. What Spark makes lies as Parquet in a folder that this process and all workers
-see under one path.
+Every statement is said to DuckDB too, without data: so it is DuckDB that says which columns of which types come out
+of it, and Spark's rows are brought to these. What Spark makes lies as Parquet in a folder that this process and all
+workers see under one path.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession
 
 from cockpit.contract import Table
 from cockpit.cube.engine import fill_table, read_extract
 from cockpit.cube.spark.dialect import Statement, Translator, parts, spark_type, view_name
 from cockpit.cube.templates import path_sql
 from cockpit.errors import CockpitError
-
-if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
 
 _WORK = "work."
 
@@ -31,8 +30,6 @@ class Spark:
     in_passes = False  # what does not fit into memory is the cluster's business
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, session: SparkSession, folder: Path) -> None:
-        from pyspark.errors import PySparkException
-
         self.faults: tuple[type[Exception], ...] = (duckdb.Error, PySparkException)
         self._duck = connection
         self._session = session
