@@ -43,9 +43,11 @@ def _code_lines(path: Path) -> list[str]:
 
 def test_readme_names_every_make_target_and_no_other() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
     told = set(
-        re.findall(r"`?make ([a-z]+)", "\n".join([*_code_lines(README), *re.findall(r"`[^`\n]+`", README.read_text())]))
+        re.findall(
+            r"`?make ([a-z-]+)", "\n".join([*_code_lines(README), *re.findall(r"`[^`\n]+`", README.read_text())])
+        )
     )
     assert targets == told
     phony = re.search(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)

@@ -110,7 +110,7 @@ def test_what_spark_would_do_otherwise_is_refused(sql: str, why: str) -> None:
         ("SELECT a / 2", "CAST(a AS DOUBLE) / CAST(2 AS DOUBLE)"),  # DuckDB divides in floating point
         ("SELECT a // 2", "a DIV 2"),
         ("SELECT date_diff('day', a, b)", "CAST(DATEDIFF(CAST(b AS DATE), CAST(a AS DATE)) AS BIGINT)"),
-        ("SELECT isodow(a)", "(WEEKDAY(a) + 1)"),
+        ("SELECT isodow(a)", "( WEEKDAY(a) + 1 )"),
         ("SELECT epoch_us(a)", "UNIX_MICROS(CAST(a AS TIMESTAMP_LTZ))"),
         ("SELECT CAST(a AS TIMESTAMP)", "CAST(a AS TIMESTAMP_NTZ)"),
         ("SELECT CAST(a AS DECIMAL(18, 2))",

@@ -16,7 +16,6 @@ import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -117,32 +116,13 @@ def build_cube(
     _clear(path, work)
     connection = duckdb.connect()
     try:
-        connection.execute(f"SET memory_limit = '{limits.memory}'")
-        connection.execute(f"SET threads = {limits.threads}")
-        connection.execute(f"SET temp_directory = {path_sql(staging / _SPILL)}")
-        connection.execute("SET preserve_insertion_order = true")
-        connection.execute(f"ATTACH {path_sql(path)} AS cube (ROW_GROUP_SIZE {_ROW_GROUP})")
-        # Views over files and everything in between live here, so that the cube holds no word of where it was built.
-        connection.execute(f"ATTACH {path_sql(work)} AS work")
-        connection.execute("USE cube")
+        _attach(connection, path, work, limits)
         progress("cube: facts", 0.0)
         counting = DuckDB(connection) if engine == DUCKDB else open_spark(connection, engine, staging / _SHARED)
         with closing(counting):
             tables = _read(connection, counting, staging)
-            _delivered(connection, catalogue)
             span = _span(counting, city)
-            counting.run(fill("place", as_of=day_sql(span.as_of)))
-            _facts(counting, catalogue, limits)
-            lay_streaks(counting, catalogue, span)
-            counting.run(codes_sql())
-            list_posts(counting)
-            counting.run(rows_sql("events", "reported_at, event_id"))
-            counting.run(fill("inspection_rows"))
-            progress("cube: daily changes and running totals", 0.3)
-            course = _course(connection, counting, span, limits)
-            lay = partial(fill_cube, connection, counting, catalogue, course)
-            lay(lambda done: progress("cube: daily changes", 0.3 + 0.7 * done))
-        _dense(connection, catalogue, course)
+            _lay(connection, counting, catalogue, span, progress, limits)
         connection.execute("USE memory")
         connection.execute("DETACH work")
         connection.execute("CHECKPOINT cube")
@@ -156,6 +136,41 @@ def build_cube(
         for folder in (_SPILL, _SHARED):
             shutil.rmtree(staging / folder, ignore_errors=True)
     return span, tables
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, work: Path, limits: Limits) -> None:
+    """Open the file that is laid, and beside it the one for everything in between."""
+    connection.execute(f"SET memory_limit = '{limits.memory}'")
+    connection.execute(f"SET threads = {limits.threads}")
+    connection.execute(f"SET temp_directory = {path_sql(path.with_name(_SPILL))}")
+    connection.execute("SET preserve_insertion_order = true")
+    connection.execute(f"ATTACH {path_sql(path)} AS cube (ROW_GROUP_SIZE {_ROW_GROUP})")
+    # Views over files and everything in between live here, so that the cube holds no word of where it was built.
+    connection.execute(f"ATTACH {path_sql(work)} AS work")
+    connection.execute("USE cube")
+
+
+def _lay(
+    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
+    catalogue: Catalogue,
+    span: Span,
+    progress: Progress,
+    limits: Limits,
+) -> None:
+    """Make all tables of the cube, from the extracts and the trees that were read."""
+    _delivered(connection, catalogue)
+    engine.run(fill("place", as_of=day_sql(span.as_of)))
+    _facts(engine, catalogue, limits)
+    lay_streaks(engine, catalogue, span)
+    engine.run(codes_sql())
+    list_posts(engine)
+    engine.run(rows_sql("events", "reported_at, event_id"))
+    engine.run(fill("inspection_rows"))
+    progress("cube: daily changes and running totals", 0.3)
+    course = _course(connection, engine, span, limits)
+    fill_cube(connection, engine, catalogue, course, lambda done: progress("cube: daily changes", 0.3 + 0.7 * done))
+    _dense(connection, catalogue, course)
 
 
 def _clear(*databases: Path) -> None:

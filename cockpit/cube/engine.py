@@ -81,7 +81,8 @@ class DuckDB:
 
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         """All rows of the answer."""
-        return self.connection.execute(question).fetchall()
+        found: list[tuple[Any, ...]] = self.connection.execute(question).fetchall()
+        return found
 
     def drop(self, table: str) -> None:
         """The disk is free for the next."""

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 import duckdb
 from sqlglot import ErrorLevel, exp, parse_one
-from sqlglot.dialects.spark import Spark
 from sqlglot.errors import SqlglotError
 
 from cockpit.errors import CockpitError
@@ -35,18 +34,6 @@ _TYPES = {
 def parts(script: str) -> list[str]:
     """The statements of a script, without what separates them."""
     return [re.sub(r";\s*(--[^\n]*\s*)*$", "", part.query).strip() for part in duckdb.extract_statements(script)]
-
-
-class Dialect(Spark):
-    """Spark SQL with the meaning of DuckDB's."""
-
-    class Generator(Spark.Generator):
-        """Where sqlglot's Spark says another thing than DuckDB meant."""
-
-        TRANSFORMS = {  # noqa: RUF012 - sqlglot's own way
-            **Spark.Generator.TRANSFORMS,
-            exp.DayOfWeekIso: lambda self, e: f"(WEEKDAY({self.sql(e, 'this')}) + 1)",
-        }
 
 
 @dataclass
@@ -93,7 +80,7 @@ class Translator:
             raise _refused(fault, text)
         tree = tree.transform(_meant)
         try:
-            sql: str = tree.sql(Dialect, unsupported_level=ErrorLevel.RAISE, comments=False, pretty=True)
+            sql: str = tree.sql("spark", unsupported_level=ErrorLevel.RAISE, comments=False, pretty=True)
         except SqlglotError as reason:
             raise _refused(str(reason), text) from reason
         return sql
@@ -157,7 +144,8 @@ def _given(body: exp.Expr, given: dict[str, exp.Expr]) -> exp.Expr:
 def _order(order: exp.Expr) -> str:
     """ORDER BY over the columns of what was made: who they came from is forgotten."""
     plain = order.transform(lambda node: exp.column(node.this) if isinstance(node, exp.Column) else node)
-    return plain.sql("duckdb", comments=False)
+    text: str = plain.sql("duckdb", comments=False)
+    return text
 
 
 def _meant(node: exp.Expr) -> exp.Expr:
@@ -171,6 +159,9 @@ def _meant(node: exp.Expr) -> exp.Expr:
     elif isinstance(node, exp.Anonymous) and node.name.upper() == "EPOCH_US":
         node.set("this", "UNIX_MICROS")
         node.set("expressions", [_as(node.expressions[0], "TIMESTAMPLTZ")])
+    elif isinstance(node, exp.DayOfWeekIso):  # sqlglot's own writing of it begins the week on Saturday
+        weekday = exp.Anonymous(this="WEEKDAY", expressions=[node.this.transform(_meant)])
+        return exp.paren(exp.Add(this=weekday, expression=exp.Literal.number(1)))
     elif isinstance(node, exp.DateDiff):
         return _difference(node)
     return node

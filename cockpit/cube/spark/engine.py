@@ -7,11 +7,13 @@ workers see under one path.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
@@ -24,13 +26,17 @@ from cockpit.errors import CockpitError
 _WORK = "work."
 
 
+class Fault(CockpitError):
+    """Spark cannot compute what it was told."""
+
+
 class Spark:
     """Verbs of `cockpit.cube.engine.Engine` on a Spark session; `folder` is where Parquet passes between the two."""
 
+    faults: tuple[type[Exception], ...] = (duckdb.Error, Fault)
     in_passes = False  # what does not fit into memory is the cluster's business
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, session: SparkSession, folder: Path) -> None:
-        self.faults: tuple[type[Exception], ...] = (duckdb.Error, PySparkException)
         self._duck = connection
         self._session = session
         self._folder = folder.absolute()
@@ -72,7 +78,9 @@ class Spark:
 
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         """Asked of Spark."""
-        return [tuple(row) for row in self._session.sql(self._translator.question(question)).collect()]
+        told = self._translator.question(question)
+        with _in_words():
+            return [tuple(row) for row in self._session.sql(told).collect()]
 
     def drop(self, table: str) -> None:
         """Its view and its twin; the files are removed with the folder."""
@@ -88,12 +96,13 @@ class Spark:
         self._duck.execute(f"{text}\nWITH NO DATA" if made.kind == "TABLE" else text)
         if made.kind == "MACRO":
             return
-        frame = self._session.sql(made.select)
-        if made.kind == "VIEW":
-            frame.createOrReplaceTempView(view_name(made.name))
-            return
-        self._as_described(made.name, frame).write.parquet(str(self._path(made.name)))
-        self._offer(made.name)
+        with _in_words():
+            frame = self._session.sql(made.select)
+            if made.kind == "VIEW":
+                frame.createOrReplaceTempView(view_name(made.name))
+                return
+            self._as_described(made.name, frame).write.parquet(str(self._path(made.name)))
+            self._offer(made.name)
         if not made.name.startswith(_WORK):
             self._load(made)
 
@@ -118,3 +127,12 @@ class Spark:
 
     def _path(self, name: str) -> Path:
         return self._folder / view_name(name)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Spark's faults as one sentence each, without the threads of its machinery."""
+    try:
+        yield
+    except (PySparkException, Py4JError) as fault:
+        raise Fault(f"Spark says: {str(fault).strip().splitlines()[0]}", "Its own log says more.") from fault

@@ -20,7 +20,9 @@ WITH moments AS (
 ), marked AS (
   SELECT
     d.dt,
-    COALESCE(c.working, (WEEKDAY(d.dt) + 1) <= 5) AS worked
+    COALESCE(c.working, (
+      WEEKDAY(d.dt) + 1
+    ) <= 5) AS worked
   FROM days AS d
   LEFT JOIN work_extracts_calendar AS c
     ON c.date = d.dt
