@@ -14,6 +14,9 @@
   const GROWS = new Set(["size", "l", "r", "t", "b", "pad", "xshift", "yshift", "standoff", "ticklen", "borderpad", "arrowsize"]);
   const BESIDE = new Set(["line", "marker", "border"]); // what a width belongs to, when it is in px
 
+  // What stands on a plot without being of it (the slider of days) takes its measure from here.
+  const tell = () => document.documentElement.style.setProperty("--grow", grow());
+
   const inside = (text, k) => text.replace(/font-size:([\d.]+)px/g, (_, size) => `font-size:${(size * k).toFixed(1)}px`);
 
   // A copy of a part of a figure with everything that is px grown by k.
@@ -46,13 +49,44 @@
     return copy;
   }
 
+  // As many letters as fit into so many ems.
+  function cut(text, ems) {
+    let used = 0;
+    for (let at = 0; at < text.length; at++) {
+      used += text.charCodeAt(at) > 0x2e80 ? 1 : 0.56;
+      if (used > ems) return `${text.slice(0, Math.max(1, at - 1))}…`;
+    }
+    return text;
+  }
+
+  // Small charts that stand four abreast on a desk stand two abreast where it is narrow; two notes belong to each.
+  function abreast(layout, width) {
+    const { parts } = layout.meta;
+    const [gapX, gapY, head] = [0.06, 0.05, 0.3];
+    const rows = Math.ceil(parts / 2);
+    const [wide, cell] = [(1 - gapX) / 2, (1 - gapY * (rows - 1)) / rows];
+    const copy = { ...layout, annotations: [...layout.annotations] };
+    for (let at = 0; at < parts; at++) {
+      const number = at ? at + 1 : "";
+      const left = (at % 2) * (wide + gapX);
+      const bottom = 1 - (Math.floor(at / 2) + 1) * cell - Math.floor(at / 2) * gapY;
+      copy[`xaxis${number}`] = { ...layout[`xaxis${number}`], domain: [left, left + wide] };
+      copy[`yaxis${number}`] = { ...layout[`yaxis${number}`], domain: [Math.max(0, bottom), bottom + cell * (1 - head)], showticklabels: at % 2 === 0 };
+      [left, left + wide].forEach((x, i) => { copy.annotations[2 * at + i] = { ...layout.annotations[2 * at + i], x, y: bottom + cell * (1 - head) }; });
+      const name = copy.annotations[2 * at];
+      name.text = cut(name.text, (wide * (width - 60)) / name.font.size - 4);
+    }
+    return copy;
+  }
+
   // Words at the right end of a line stand at their values, but never on top of one another.
   function parted(layout, height) {
     const range = layout.yaxis && layout.yaxis.range;
     const notes = (layout.annotations || []).filter((note) => note.x === 1 && note.xref === "paper" && note.xanchor === "left" && typeof note.y === "number" && note.yref !== "paper");
     if (!range || notes.length < 2 || height < 20) return layout;
     const px = (y) => ((y - range[0]) / (range[1] - range[0])) * height;
-    const high = (note) => note.font.size * 1.2 * (1 + (note.text.match(/<br>/g) || []).length);
+    const largest = (note) => Math.max(note.font.size, ...[...note.text.matchAll(/font-size:([\d.]+)px/g)].map((size) => Number(size[1])));
+    const high = (note) => largest(note) * 1.25 * (1 + (note.text.match(/<br>/g) || []).length);
     const order = [...notes].sort((one, other) => one.y - other.y).map((note) => ({ note, at: px(note.y) }));
     for (let pass = 0; pass < 40; pass++) {
       for (let i = 1; i < order.length; i++) {
@@ -68,9 +102,10 @@
 
   function fitted(gd, figure) {
     const k = grow();
+    tell();
     const width = gd.clientWidth / k;
     let { data, layout } = figure;
-    if (width && width < NARROW && layout) layout = narrowed(layout, width);
+    if (width && width < NARROW && layout) layout = layout.meta?.parts ? abreast(layout, width) : narrowed(layout, width);
     const margin = (layout && layout.margin) || {};
     if (layout) layout = parted(layout, gd.clientHeight / k - (margin.t || 0) - (margin.b || 0));
     if (k !== 1) [data, layout] = [grown(data, k), grown(layout, k)];
@@ -106,6 +141,7 @@
   }
 
   function refit() {
+    tell();
     for (const gd of document.querySelectorAll(".js-plotly-plot")) {
       const k = grow();
       if (gd.sent && gd.fitted !== `${k} ${gd.clientWidth / k < NARROW}`) window.Plotly.react(gd, gd.sent);

@@ -34,6 +34,21 @@
     lamp.classList.toggle("late", late);
     document.documentElement.toggleAttribute("data-stale", !heard.demo && heard.days > 0);
     write(lamp, heard.demo ? "" : `${late ? "▲" : "●"} ${fill(words, heard)}`);
+    lamp.title = (heard.late || []).map((feed) => `${named(feed)}: ${fill(lamp.dataset.lateTile, feed)}`).join("\n");
+    mark(lamp.dataset);
+  }
+
+  const named = (feed) => [feed.owner, feed.feed].filter(Boolean).join(" ");
+
+  // Tiles whose feed is late say so in their lamp and their last line; the numbers stay, dimmed.
+  function mark(words) {
+    for (const tile of document.querySelectorAll(".tile[data-metric]")) {
+      const feed = (heard.late || []).find((one) => (one.metrics || []).includes(tile.dataset.metric));
+      tile.toggleAttribute("data-late", Boolean(feed));
+      if (!feed) continue;
+      tile.querySelector(".lamp").dataset.late = `▲ ${fill(words.lateTile, feed)}`;
+      tile.querySelector("footer").dataset.late = fill(words.lateSince, { ...feed, feed: named(feed) });
+    }
   }
 
   function tell(words) {

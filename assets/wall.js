@@ -178,7 +178,7 @@
     } else if (heard.days > 0) {
       said.push(["b", `▲ ${words("late", heard)}`], ["span", words("late_since", heard)]);
     }
-    for (const feed of state.failed >= LOST ? [] : heard.late || []) said.push(["span", words("late_feed", { ...feed, feed: [feed.owner, feed.feed].filter(Boolean).join(" ") })]);
+    for (const feed of state.failed >= LOST ? [] : (heard.late || []).slice(0, 3)) said.push(["span", words("late_feed", { ...feed, feed: [feed.owner, feed.feed].filter(Boolean).join(" ") })]);
     if (plan.why) said.push(["span", plan.why]);
     const text = said.map(([, one]) => one).join(" · ");
     const place = $("banner");

@@ -19,10 +19,11 @@ METRICS = (
         "events_refused",
     ),
     *("enforcement_rate", "events_urgent", "arrival_minutes_median", "arrival_minutes_p90", "events_by_operation"),
-    *("clean_share", "streak_months_mean"),
+    *("clean_share", "streak_months_mean", "events_outside", "outside_share"),
 )
 SMALL = {"litter", "stall"}  # categories of tests/city.py that the simple procedure is for
 WATCHED = {"shed"}
+ADMITTED = {"litter", "noise", "shed"}
 FIRST_MONTH = date(2025, 12, 1)  # the first whole one of the data
 RECURRENCE_DAYS, ON_SPOT_HOURS, STREAK_MONTHS = 7, 2, 3
 
@@ -145,6 +146,13 @@ class ProblemTruths:
 
     def _events_by_operation(self, s: Any) -> Answer:
         return count(sum(bool(e.get("operation")) for e in s.events("closed_at")))
+
+    def _events_outside(self, s: Any) -> Answer:
+        return count(sum(e["category"] not in ADMITTED for e in s.events("reported_at")))
+
+    def _outside_share(self, s: Any) -> Answer:
+        reported = s.events("reported_at")
+        return part(sum(e["category"] not in ADMITTED for e in reported), len(reported), len(reported))
 
     def _streaks(self, s: Any) -> list[int]:
         """Months of every community whose first grid is in the slice."""

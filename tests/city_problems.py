@@ -24,6 +24,16 @@ key = "new_building"
 label = "Sheds"
 categories = ["shed"]
 streak = true
+[[problem_set]]
+key = "admission"
+label = "Admission list"
+categories = ["litter", "noise", "ghost"]
+admits = true
+[[problem_set]]
+key = "admission_more"
+label = "Admitted since"
+categories = ["shed", "noise"]
+admits = true
 """
 SCORES = """
 [[safety]]

@@ -108,6 +108,8 @@ class DemoCity:
                 return float(by_name.get(fact.metric, sums["floating"] / max(sums["registered"], 1)))
             case "events_reported":
                 return len(within(self["events"], "reported_at"))
+            case "outside_share":
+                return float((~within(self["events"], "reported_at")["category"].isin(self.catalogue.admitted)).mean())
             case "events_supervised":
                 return int((within(self["events"], "reported_at")["verify_failures"] > 3).sum())
             case "on_time_rate":

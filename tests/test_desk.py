@@ -13,7 +13,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from cockpit import board, figures, panels
 from cockpit.access import Scope
-from cockpit.board import choosing, heads, playing
+from cockpit.board import choosing, heads, linking, playing
 from cockpit.board.explore import breakdowns
 from cockpit.errors import CockpitError
 from cockpit.measure import measure
@@ -248,3 +248,34 @@ def test_frames_over_http(served):  # noqa: F811
     assert {"words", "total", "bins", "texts", "from", "to"} == set(answer.get_json()["frames"][0])
     assert served.get("/frames/nothing").status_code == 404
     assert served.get("/frames/explore?step=year").status_code == 409
+
+
+# --- the line of the unit that is pointed at ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("metric", ["inspection_coverage", "inspection_overdue"])
+@pytest.mark.parametrize("board", ["overview", "inspection"])
+def test_a_line_is_the_trend_of_its_unit(see, metric, board):
+    view = see(f"unit=01&metric={metric}&lang=en", BOARDS[board])
+    found = linking.line(BOARDS[board], view)
+    series = measure(
+        view.snapshot,
+        view.metric,
+        Selection(unit="01", start=date.fromisoformat(found["x"][0]), end=view.newest),
+        view.scope,
+        "day",
+    )
+    assert [None if value is None else pytest.approx(value) for value in found["y"]] == [
+        row.value if row.state in {"ok", "approx"} else None for row in series.rows()
+    ]
+    assert found["apart"] is (metric == "inspection_overdue")
+    assert view.unit.said("en") in found["words"]
+
+
+def test_lines_over_http(served):  # noqa: F811
+    answer = served.get("/lines/overview?unit=01")
+    assert answer.status_code == 200
+    assert len(answer.json["x"]) == len(answer.json["y"])
+    assert served.get("/lines/overview?unit=nowhere").status_code == 409
+    assert served.get("/lines/nothing?unit=01").status_code == 404
+    assert served.get("/lines/events?unit=01").status_code == 409

@@ -60,6 +60,15 @@ def test_a_tile_says_number_lamp_and_change(total):
     assert "95.9%" in attributes(tile)["aria-label"]
 
 
+def test_a_tile_of_an_unfinished_period_is_not_judged(total):
+    answer = altered(total(RATE), value=0.5, previous=0.4)
+    series = None
+    tile = panels.tile(answer, None, series, "previous", "zh", "light", on=False, passed=(21, 30))
+    assert "期间未完 21/30 日" in text(tile)
+    assert tile.className == "tile unjudged partial"
+    assert "环比 ▲ +10.0 点" in text(tile)
+
+
 def test_both_comparisons_keep_their_place(total):
     other = altered(total(RATE), value=0.9, previous=0.8)
     tile = panels.tile(

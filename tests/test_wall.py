@@ -196,6 +196,7 @@ def test_each_feed_is_late_by_its_own_measure(tmp_path):
     assert (found.fresh, found.feeds) == (2, 3)
     [late] = found.late
     assert (late.feed, late.owner, late.newest, late.days) == ("12345", "hotline", date(2026, 6, 28), 2)
+    assert late.table == "events"
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"sources": 3}'])

@@ -84,6 +84,7 @@ def soak(page: Page, data: Path, names: list[str], turns: int, every: int) -> tu
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
     until(page, "window.wall && window.wall.scenes.every(scene => scene.frame)", "not every scene came")
+    page.evaluate("window.wall.state.born = Infinity")  # it would reload itself after some hours, and be young again
     early = weigh(page, session)
     for served, turn in enumerate(range(every, turns + 1, every), 1):
         until(page, f"window.wall.state.turns >= {turn}", f"at turn {turn}")

@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from cockpit import panels, wording
-from cockpit.board import choosing, explore
+from cockpit.board import choosing, explore, linking
 from cockpit.board.drawings import map_parts, tile_panel
 from cockpit.board.frame import drawn
 from cockpit.board.heads import dressed, table_of
@@ -71,6 +71,8 @@ def _drawn_panel(view: View, board: Board, at: int, key: str, total: Measurement
         return shown | {"map-head": dressed(view, board, panel, key, shown["map-head"]), f"twin-{at}": twin}
     if kind_of(panel).figure:
         head, figure = kind_of(panel).draw(view, panel)
+        if linking.follows(panel):
+            head[0].__setattr__("data-line", linking.address(board, view))
         return {f"head-{at}": dressed(view, board, panel, key, head), f"figure-{at}": figure, f"twin-{at}": twin}
     parts = kind_of(panel).draw(view, panel)
     if not parts or not isinstance(parts[0], html.Header):  # a panel that is not there in this view

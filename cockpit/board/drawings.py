@@ -29,8 +29,17 @@ def tile_panel(view: View, panel: Panel) -> Component | None:
         return None
     if found.main is None:
         return panels.absent(found.metric, found.why, lang)
-    on = found.metric.key == view.metric.key
-    return panels.tile(found.main, found.other, found.series, compare, lang, view.theme, on=on)
+    stock = view.snapshot.catalogue.stock(found.metric)
+    return panels.tile(
+        found.main,
+        found.other,
+        found.series,
+        compare,
+        lang,
+        view.theme,
+        on=found.metric.key == view.metric.key,
+        passed=None if stock else view.incomplete,
+    )
 
 
 def map_parts(view: View, board: Board, total: Measurement) -> dict[str, Any]:

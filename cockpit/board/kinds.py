@@ -70,6 +70,8 @@ KINDS: Mapping[str, Kind] = {
     "safeties": Kind(problems.safeties_parts, figure=True),
     "safety_units": Kind(problems.list_panel),
     "urgent": Kind(problems.list_panel),
+    "hotspots": Kind(problems.hotspots_panel),
+    "pareto": Kind(problems.pareto_panel),
     "cases": Kind(problems.list_panel),
     "operations": Kind(problems.barred_panel),
     "streaks": Kind(problems.barred_panel),

@@ -12,6 +12,7 @@ from cockpit import figures, panels, wording
 from cockpit.catalogue import Panel
 from cockpit.reading import Answers, View, read_panel
 from cockpit.reading.course import Course
+from cockpit.reading.pareto import CATEGORY, Pareto
 from cockpit.reading.problems import Problems, StockFlow, narrowing
 from cockpit.reading.safeties import POINTS, Scores
 from cockpit.wording import say
@@ -53,6 +54,26 @@ def list_panel(view: View, panel: Panel) -> list[Any]:
         return _without(view, panel, found)
     table = panels.listing_table(found.listing, view.lang, narrowed=bool(view.selection.where))
     return _whole(view, panel, found, table)
+
+
+def hotspots_panel(view: View, panel: Panel) -> list[Any]:
+    """The base grids with most events as bars; the events themselves in a base grid."""
+    found = read_panel(view, panel)
+    key = found.metric.key if found.metric else ""
+    barred = found.listing is not None and key in {column.key for column in found.listing.columns}
+    return barred_panel(view, panel) if barred else list_panel(view, panel)
+
+
+def pareto_panel(view: View, panel: Panel) -> list[Any]:
+    """Values of a dimension, most first, and what they make up together."""
+    found = read_panel(view, panel)
+    if found.listing is None or not isinstance(found.data, Pareto):
+        return _without(view, panel, found)
+    if not found.data.steps:
+        return [_head(view, panel, found), panels.nothing_found(view.lang, narrowed=bool(view.selection.where))]
+    chosen = dict(view.selection.where).get(panel.by or CATEGORY, ())
+    one = chosen[0] if len(chosen) == 1 else ""
+    return _whole(view, panel, found, panels.pareto(found.data, found.listing, one, view.lang, view.theme))
 
 
 def course_panel(view: View, panel: Panel) -> list[Any]:

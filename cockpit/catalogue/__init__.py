@@ -12,7 +12,7 @@ from pathlib import Path
 from cockpit.catalogue.catalogue import Catalogue
 from cockpit.catalogue.indicators import Indicator
 from cockpit.catalogue.loader import load_catalogue, load_walls
-from cockpit.catalogue.problems import ProblemSet, Safety, ScorePart
+from cockpit.catalogue.problems import ADMISSION, ProblemSet, Safety, ScorePart
 from cockpit.catalogue.records import (
     Annotation,
     Board,
@@ -29,6 +29,7 @@ from cockpit.catalogue.records import (
 from cockpit.catalogue.walls import Scene, Wall
 
 __all__ = [
+    "ADMISSION",
     "DEFAULTS",
     "Annotation",
     "Board",

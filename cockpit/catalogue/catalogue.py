@@ -60,6 +60,10 @@ class Catalogue:
         """Columns of the contract without which `metric` says nothing, each once: inspections.hazards."""
         return tuple(dict.fromkeys(need for key in metric.measures for need in self.measures[key].needs))
 
+    def wants(self, metric: Metric) -> tuple[str, ...]:
+        """Columns without which `metric` is nought although nobody counted, each once."""
+        return tuple(dict.fromkeys(want for key in metric.measures for want in self.measures[key].wants))
+
     def stock(self, metric: Metric) -> bool:
         """Whether `metric` is read on the as-of day rather than over the period."""
         return metric.of is None and self.measures[metric.measures[0]].stock
@@ -67,6 +71,11 @@ class Catalogue:
     def of_safety(self, safety: str) -> tuple[str, ...]:
         """Keys of the categories that belong to `safety`."""
         return tuple(category.key for category in self.categories.values() if category.safety == safety)
+
+    @property
+    def admitted(self) -> frozenset[str]:
+        """Keys of the categories on the admission list; empty where there is no list."""
+        return frozenset(key for found in self.problem_sets.values() if found.admits for key in found.categories)
 
     def label(self, dimension: str, value: str, lang: str) -> str:
         """Words for `value` of `dimension`; the value itself when the catalogue has none."""

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cockpit.catalogue.catalogue import Catalogue
 from cockpit.catalogue.indicators import Indicator
-from cockpit.catalogue.problems import ProblemSet, Safety, ScorePart
+from cockpit.catalogue.problems import ADMISSION, ProblemSet, Safety, ScorePart
 from cockpit.catalogue.records import (
     Annotation,
     Board,
@@ -237,9 +237,9 @@ def _check_measures(catalogue: Catalogue) -> None:
             raise unknown(f"view (read by {counted.key})", counted.view, VIEWS)
         if counted.key in _TAKEN:
             raise CockpitError(f"A measure cannot be called {counted.key!r}: a column of the cube is.", "Rename it.")
-    columns = {f"{table.name}.{column.name}" for table in TABLES.values() for column in table}
+    columns = {ADMISSION, *(f"{table.name}.{column.name}" for table in TABLES.values() for column in table)}
     for measure in catalogue.measures.values():
-        for need in measure.needs:
+        for need in (*measure.needs, *measure.wants):
             if need not in columns:
                 raise unknown(f"column (needed by {measure.key})", need, columns)
 

@@ -9,10 +9,14 @@ from pydantic import Field
 from cockpit.catalogue.records import Key, Keyed, Text
 
 Status = Literal["stated", "national", "local", "masked"]
+ADMISSION = "catalogue.admission"
+"""What a measure needs that is counted by the admission list: a catalogue without one knows of nothing outside it."""
 
 
 class ProblemSet(Keyed):
     """Categories that a policy text names together. `streak`: communities are watched for months without any of them.
+
+    `admits`: it is the admission list, or a part of it: what grids may take up. Every other category is outside it.
 
     A category of the set that a city does not know has no events; a city names its own in a record of the same key.
     """
@@ -23,6 +27,7 @@ class ProblemSet(Keyed):
     clause: str = ""
     status: Status = "local"
     streak: bool = False
+    admits: bool = False
 
 
 class Safety(Keyed):

@@ -39,7 +39,7 @@ def ask(  # noqa: PLR0913, PLR0917  one parameter per word of the public command
 ) -> None:
     """Ask one metric, at any unit, broken down and narrowed as you like."""
     from cockpit.access import whole_city
-    from cockpit.measure import dimensions, measure
+    from cockpit.measure import dimensions, measure, unfounded_columns
     from cockpit.selection import Selection
     from cockpit.settings import load_settings
     from cockpit.store import Store
@@ -54,6 +54,8 @@ def ask(  # noqa: PLR0913, PLR0917  one parameter per word of the public command
     selection = Selection(unit=unit, tree=tree, start=start, end=end, as_of=day, compare=compare.value, where=narrowed)
     asked = snapshot.catalogue.metric(metric)
     answer = measure(snapshot, asked, selection, whole_city(settings), by)
+    for name in unfounded_columns(snapshot, asked):
+        typer.echo(f"cockpit: note: nothing was delivered in {name}: nought there is nobody's count.", err=True)
     write_answer(answer, dimensions(snapshot.catalogue, asked), form, explain=explain)
 
 

@@ -94,5 +94,20 @@ ROW_FILTERS: dict[str, dict[str, str]] = {
         "bounced": _YES_OR_NO.format("bounces > 0"),
         "reopened": _YES_OR_NO.format("reopened_at IS NOT NULL"),
         "repeating": _YES_OR_NO.format("repeats"),
+        "outside": _YES_OR_NO.format("outside"),
+    }
+}
+# What such a filter is told by: without it in an edition, its "no" would be no one's word.
+ROW_NEEDS: dict[str, dict[str, str]] = {
+    "events": {
+        "minor": "events.minor",
+        "urgent": "events.urgent",
+        "refused": "events.refused",
+        "joint": "events.operation",
+        "returned": "events.returns",
+        "bounced": "events.bounces",
+        "reopened": "events.reopened_at",
+        "repeating": "events.follows",
+        "outside": "catalogue.admission",
     }
 }

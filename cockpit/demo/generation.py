@@ -16,14 +16,16 @@ from cockpit.demo.ages import age_frame
 from cockpit.demo.days import draw_days
 from cockpit.demo.habits import draw_habits, mark_lags
 from cockpit.demo.profiles import (
+    HANDED,
     SOURCES,
+    STORM,
     case_slots,
     channel_slots,
     departments,
     hour_slots,
     kind_slots,
+    picked_slots,
     read_casebook,
-    storm_slots,
 )
 from cockpit.demo.settlement import Settlement
 from cockpit.demo.sizes import Size
@@ -119,7 +121,8 @@ def lay_out(
     }
     for name, frame in frames.items():
         keep(connection, name, frame)
-    connection.execute("SET VARIABLE storm_cases = ?", [storm_slots(casebook)])
+    connection.execute("SET VARIABLE storm_cases = ?", [picked_slots(casebook, STORM)])
+    connection.execute("SET VARIABLE handed_cases = ?", [picked_slots(casebook, HANDED)])
     return grids
 
 

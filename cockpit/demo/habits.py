@@ -22,7 +22,9 @@ LATE_TOWN = "长桥镇"
 UNORDERED_TOWNS = ("枫林镇", "竹溪镇")  # dwellings without walking order; the first also without coordinates
 DOUBLED_TOWN = "湖滨街道"  # in its first community the population register counts rented rooms twice
 CLEAN_TOWN = "沙湾镇"  # nothing is built illegally any more
+HANDED_TOWN = "云港街道"  # departments hand down to its grids what is not theirs
 ESTATE_TOWN = "锦绣街道"  # new estates are handed over here
+NEVER = date(2199, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Habit:
     busy    events beside other towns of as many people
     exempt  share of patrol's reports that another than the reporter checks
     built   last day on which something is built illegally
+    handed  first day on which departments hand down to its grids what the admission list does not have
     """
 
     miss: float = 0.045
@@ -48,7 +51,8 @@ class Habit:
     bounce: float = 0.04
     busy: float = 1.0
     exempt: float = 0.03
-    built: date = date(2199, 12, 31)
+    built: date = NEVER
+    handed: date = NEVER
 
 
 _BY_TYPE = {
@@ -65,7 +69,7 @@ _PLANTED: dict[str, dict[str, Any]] = {
     "湖滨街道": {"miss": 0.01},
     PAPER_TOWN: {"miss": 0.01, "late": -0.12, "built": date(2026, 1, 18)},
     ESTATE_TOWN: {"miss": 0.03},
-    "云港街道": {"miss": 0.022},
+    HANDED_TOWN: {"miss": 0.022, "handed": date(2026, 7, 1)},
     STORES_TOWN: {"miss": 0.025},
     LATE_TOWN: {"miss": 0.065, "late": 0.38, "rework": 0.16, "bounce": 0.09},
     CLEAN_TOWN: {"miss": 0.008, "exempt": 0.35, "built": date(2025, 5, 12)},

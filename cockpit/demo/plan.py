@@ -16,7 +16,8 @@ OLD, NEW, INDUSTRY, RURAL = "old_town", "new_town", "industrial", "rural"
 
 # From the middle outwards. The first town of the first district is where most facts are planted.
 _DISTRICTS = "澜城 望湖 云港 青岚 临溪 河阳 海棠 南屏 北岭 松泉 东禾 西塘 明川 石澜 清源 平陵"
-_PLANTED = ("柳浦 钟楼 花桥 文庙", "湖滨 学府 锦绣", "云港 盐仓 长桥", "沙湾 枫林 竹溪")  # towns of the first districts
+# Towns of the first district of each type: planted facts know them by name, whatever the size of the city.
+_PLANTED = {OLD: "柳浦 钟楼 花桥 文庙", NEW: "湖滨 学府 锦绣", INDUSTRY: "云港 盐仓 长桥", RURAL: "沙湾 枫林 竹溪"}
 _STEMS = (
     "松岭 青浦 西园 石井 双塔 北桥 白沙 河坊 南屏 海棠 新塘 望江 江湾 桃源 银杏 凤栖 渔浦 湖滩 马渡 安福 "
     "东禾 临湖 荷塘 大营 清河 平安 梅溪 古城 龙泉 义和"
@@ -40,14 +41,14 @@ def plan_city(rng: np.random.Generator, size: Size) -> tuple[District, ...]:
     """The districts of a city of `size`: the old town in the middle, the country outside, a turn of `rng` each."""
     count = size.districts
     turn = rng.uniform(0, 2 * np.pi)
-    names, planted = _DISTRICTS.split(" "), [stems.split(" ") for stems in _PLANTED]
-    spare = _spare_stems({stem for stems in planted for stem in stems})
+    names, planted = _DISTRICTS.split(" "), {kind: stems.split(" ") for kind, stems in _PLANTED.items()}
+    spare = _spare_stems({stem for stems in planted.values() for stem in stems})
     districts = []
     for i in range(count):
         far = 0.82 * np.sqrt(i / count)
         angle = turn + i * np.radians(137.5)
         kind = _type(i, count)
-        some = list(planted[i]) if i < len(planted) else []
+        some = planted.pop(kind, [])
         wanted = size.towns // count + (1 if i < size.towns % count else 0)
         some = (some + [next(spare) for _ in range(wanted - len(some))])[:wanted]
         towns = tuple((_town_name(stem, kind, j), kind) for j, stem in enumerate(some))

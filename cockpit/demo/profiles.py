@@ -35,6 +35,8 @@ ARRIVALS: dict[str, list[float]] = {
 }
 # What storms bring.
 STORM: dict[str, float] = {"flooding": 40, "fallen_tree": 27, "drainage": 14, "power_cut": 12, "road_damage": 7}
+# What departments hand down to grids although no list admits it.
+HANDED: dict[str, float] = {"consultation": 42, "elderly_care": 24, "price_complaint": 20, "wage_dispute": 14}
 # How much slower than others a department is, on the scale of the logarithm of time.
 SLOWNESS: dict[str, float] = {
     "housing": 0.34,
@@ -140,10 +142,10 @@ def case_slots(casebook: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["area", "place", "month", "slot", "number"])
 
 
-def storm_slots(casebook: pd.DataFrame) -> list[int]:
-    """Numbers of the casebook that a storm brings, 100 entries."""
+def picked_slots(casebook: pd.DataFrame, weights: dict[str, float]) -> list[int]:
+    """Numbers of the casebook as often as `weights` says, 100 entries."""
     numbers = dict(zip(casebook["category"], casebook["number"], strict=True))
-    return fill_slots([numbers[key] for key in STORM], list(STORM.values()), 100)
+    return fill_slots([numbers[key] for key in weights], list(weights.values()), 100)
 
 
 def hour_slots() -> pd.DataFrame:

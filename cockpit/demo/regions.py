@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from cockpit.demo.land import Land, Places
 
@@ -26,10 +26,8 @@ class Growth:
         self.rng = rng
         cost = rng.uniform(0.6, 1.4, len(land.edges)) * np.where(land.wet, _CROSSING, 1.0)
         ends = np.concatenate([land.edges, land.edges[:, ::-1]])
-        order = np.lexsort((ends[:, 1], ends[:, 0]))
-        starts = np.searchsorted(ends[order, 0], np.arange(len(land.cells) + 1))
-        to, price = ends[order, 1].tolist(), np.concatenate([cost, cost])[order].tolist()
-        self.roads = [list(zip(to[a:b], price[a:b], strict=True)) for a, b in pairwise(starts)]
+        size = (len(land.cells), len(land.cells))
+        self.roads = csr_array((np.concatenate([cost, cost]), (ends[:, 0], ends[:, 1])), shape=size)
 
     def part(self, scope: Places, counts: Iterable[int], rounds: int = 4) -> Places:
         """Part every region of `scope` (a region per cell) into counts[region] connected regions.
@@ -49,8 +47,9 @@ class Growth:
     def _part_one(self, cells: Places, count: int, rounds: int) -> Places:
         """Parts of one region, none of them tiny if a few tries can find such parts."""
         best, size = np.zeros(len(cells), dtype=np.int64), -1
+        roads = self._roads_inside(cells)
         for _ in range(_TRIES):
-            parts = self.grow(cells, self._spread(cells, count), rounds)
+            parts = self.grow(cells, self._spread(cells, count), rounds, roads)
             least = int(np.bincount(parts, minlength=count).min())
             if least > size:
                 best, size = parts, least
@@ -58,13 +57,14 @@ class Growth:
                 break
         return best
 
-    def grow(self, cells: Places, seeds: Places, rounds: int) -> Places:
+    def grow(self, cells: Places, seeds: Places, rounds: int, roads: csr_array | None = None) -> Places:
         """The seed (0 .. n-1) each of `cells` is nearest to, by the cheapest way inside `cells`.
 
-        After each round but the last, the seeds move to the middle of what they have got.
+        `cells` ascend. After each round but the last, the seeds move to the middle of what they have got.
         """
+        inside = self._roads_inside(cells) if roads is None else roads
         for turn in range(rounds):
-            owner = self._reach(cells, seeds)
+            owner = _nearest(inside, np.searchsorted(cells, seeds))
             if turn < rounds - 1:
                 seeds = self._centre(cells, owner, len(seeds))
         return owner
@@ -85,19 +85,9 @@ class Growth:
             chosen.append(best if nearest[best] >= 0 else int(np.argmax(nearest)))
         return cells[chosen]
 
-    def _reach(self, cells: Places, seeds: Places) -> Places:
-        inside = dict.fromkeys(cells.tolist(), -1)
-        front = [(0.0, i, cell) for i, cell in enumerate(seeds.tolist())]
-        heapq.heapify(front)
-        while front:
-            cost, seed, cell = heapq.heappop(front)
-            if inside[cell] != -1:
-                continue
-            inside[cell] = seed
-            for other, price in self.roads[cell]:
-                if inside.get(other) == -1:
-                    heapq.heappush(front, (cost + price, seed, other))
-        return np.fromiter(inside.values(), dtype=np.int64, count=len(inside))
+    def _roads_inside(self, cells: Places) -> csr_array:
+        """The roads between `cells`, which are numbered anew in their order."""
+        return self.roads if len(cells) == self.roads.shape[0] else self.roads[cells][:, cells]
 
     def _centre(self, cells: Places, owner: Places, count: int) -> Places:
         size = np.bincount(owner, minlength=count)
@@ -107,6 +97,14 @@ class Growth:
         order = np.lexsort((cells, away, owner))
         first = np.searchsorted(owner[order], np.arange(count))
         return cells[order[first]]
+
+
+def _nearest(roads: csr_array, seeds: Places) -> Places:
+    """The seed each cell is nearest to by the cheapest way; -1 where no way leads to a cell."""
+    _, _, source = dijkstra(roads, indices=seeds, return_predecessors=True, min_only=True)
+    number = np.full(roads.shape[0], -1, dtype=np.int64)
+    number[seeds] = np.arange(len(seeds))
+    return np.where(source >= 0, number[source], -1)
 
 
 def share_out(total: int, weights: NDArray[np.floating], least: int = 1) -> NDArray[np.int64]:

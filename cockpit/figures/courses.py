@@ -23,7 +23,11 @@ GAP_X, GAP_Y, HEAD = 0.03, 0.08, 0.24
 def courses(
     series: Sequence[Measurement], names: Sequence[str], *, theme: str, lang: str = "zh", rem: float = REM
 ) -> go.Figure:
-    """A small chart for each of `series`, called `names`: one scale for all, the target dashed, the end in words."""
+    """A small chart for each of `series`, called `names`: one scale for all, the target dashed, the end in words.
+
+    `meta` says how many there are, and two notes belong to each in order: where the panel is narrow, assets/fit.js
+    stands them two abreast.
+    """
     values = [[value_of(row) for row in one.rows()] for one in series]
     known = [value for column in values for value in column if value is not None]
     if not known:
@@ -59,6 +63,7 @@ def courses(
             layout["shapes"].append(
                 {"type": "line", "line": {"color": token(theme, "text-3"), "dash": "6px,4px", "width": 1}, **ends}
             )
+    layout["meta"] = {"parts": len(series)}
     figure.update_layout(**layout, margin={"l": 2.6 * rem, "r": 0.5 * rem, "t": 0, "b": 0.5 * rem})
     return figure
 

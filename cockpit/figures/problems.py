@@ -94,7 +94,7 @@ def _scales(figure: go.Figure, came: list[float], went: list[float], left: list[
     figure.update_layout(
         margin={"l": 46 * scale, "r": 12 * scale, "t": 10 * scale, "b": 40 * scale},
         yaxis={
-            "range": [low * 1.25, max(high * 1.9, 1)],
+            "range": [low * 1.7, max(high * 1.9, 1)],
             "tickvals": ticks,
             "ticktext": [f"{abs(tick):,.0f}" for tick in ticks],
             "zeroline": True,

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from cockpit.access import Scope, visible
 from cockpit.catalogue import Catalogue, Metric, parse_sum
-from cockpit.contract import FAMILIES, VIEW_TABLES, VIEWS
+from cockpit.contract import FAMILIES, VIEWS
 from cockpit.errors import Unavailable, unknown
 from cockpit.measure.holders import Change, Cover, Holder, changes_of, cover_of, holders_of, retired_of
 from cockpit.measure.measurement import Measurement, Row
 from cockpit.measure.months import months_held
+from cockpit.measure.needs import missing_columns, missing_tables, unfounded_columns
 from cockpit.measure.periods import STEPS, Window, day_before, days_needed, end_of, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
 from cockpit.measure.rows import Rows, RowSource, read_rows
@@ -53,6 +54,7 @@ __all__ = [
     "retired_of",
     "row_filters",
     "targets_of",
+    "unfounded_columns",
 ]
 
 CHILDREN = "children"
@@ -124,17 +126,6 @@ def narrowings(catalogue: Catalogue, metric: Metric) -> tuple[str, ...]:
 def breakdowns(snapshot: Snapshot, metric: Metric, tree: str) -> tuple[str, ...]:
     """Every `by` that `metric` can be asked with."""
     return (CHILDREN, *snapshot.tree(tree).levels, *STEPS, *dimensions(snapshot.catalogue, metric))
-
-
-def missing_tables(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
-    """Tables `metric` is counted from that this edition does not have."""
-    needed = dict.fromkeys(table for view in snapshot.catalogue.views(metric) for table in VIEW_TABLES[view])
-    return tuple(table for table in needed if table not in snapshot.manifest.tables)
-
-
-def missing_columns(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
-    """Columns `metric` is counted from that hold nothing in this edition, as table.column."""
-    return tuple(need for need in snapshot.catalogue.needs(metric) if need not in snapshot.delivered)
 
 
 @dataclass(frozen=True)

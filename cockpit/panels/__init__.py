@@ -15,6 +15,7 @@ from cockpit.panels.listing import listing_table, pager
 from cockpit.panels.mapping import callout, legend, level_switch, map_panel, map_tools
 from cockpit.panels.matrix import matrix
 from cockpit.panels.notices import empty, failure, nothing_found, notice
+from cockpit.panels.pareto import pareto
 from cockpit.panels.problems import barred, course, multiples, season
 from cockpit.panels.profile import profile
 from cockpit.panels.rail import choices, comparisons, metric_list, over_list, presets, rail, tree_list
@@ -71,6 +72,7 @@ __all__ = [
     "over_list",
     "pager",
     "panel_tools",
+    "pareto",
     "pick",
     "pick_button",
     "presets",

@@ -147,7 +147,7 @@ def _stamp(manifest: Manifest | None, lang: str) -> list[Any]:
     ]
 
 
-_FRESH = ("fresh", "late", "fresh-feeds", "late-feeds")
+_FRESH = ("fresh", "late", "fresh-feeds", "late-feeds", "late-tile", "late-since")
 """What the lamp may say; assets/pulse.js lights it, for the server draws no picture by the clock."""
 
 

@@ -61,7 +61,7 @@ def asof_slider(
         role="slider",
         tabIndex=0,
         title=say("inspection.as_of_slider", lang),
-        style={"paddingLeft": f"{left:g}px", "paddingRight": f"{right:g}px"},
+        style={"--left": f"{left:g}px", "--right": f"{right:g}px"},
         **data,
         **aria,
     )

@@ -26,20 +26,26 @@ def tile(
     lang: str,
     theme: str,
     on: bool,
+    passed: tuple[int, int] | None = None,
 ) -> html.Button:
     """The tile of `total`, which was compared by `compare`; `other` is the same total compared the other way.
 
-    A click puts its metric on the page's map. `data-exact` is the unrounded value, for those who check.
+    A click puts its metric on the page's map. `data-exact` is the unrounded value, for those who check. `passed` is
+    how many days of an incomplete period have passed, of how many: nothing is judged before its end.
     """
     metric, row = total.metric, total.total
-    verdict = wording.verdict(metric, row.value, row.state)
     state = {"few": " few", "suppressed": " suppressed", "empty": " empty-value"}.get(row.state, "")
+    unfinished = passed is not None and not state
+    verdict = "unjudged" if unfinished else wording.verdict(metric, row.value, row.state)
     lamp = say(f"state.{row.state}", lang) if state else wording.lamp(verdict, lang)
+    if passed is not None and unfinished:
+        lamp = f"◐ {say('state.partial_lamp', lang, done=passed[0], days=passed[1])}"
+        state = " partial"
     return html.Button(
         [
             html.Header([html.H3(metric.label.said(lang)), html.Span(lamp, className=f"lamp {verdict}")]),
             html.Div(_value(total, lang), className="tv"),
-            html.Div(_withheld(row.state) or _spark(series, lang, theme), className="sp"),
+            html.Div(_withheld(row.state) or _spark(series, lang, theme, unfinished=unfinished), className="sp"),
             html.Footer(_why(total, lang) or _changes(total, other, compare, lang)),
         ],
         type="button",
@@ -110,17 +116,19 @@ def _changes(total: Measurement, other: Measurement | None, compare: str, lang: 
     return found
 
 
-def _spark(series: Measurement | None, lang: str, theme: str) -> list[object]:
+def _spark(series: Measurement | None, lang: str, theme: str, *, unfinished: bool = False) -> list[object]:
     """The line of the last steps and the target, as a picture of half a kilobyte."""
     if series is None or np.isfinite(series.value).sum() < 2:
         return []
     metric = series.metric
     note = wording.target(metric, lang) or say("panel.recent", lang, n=len(series))
-    return [html.Img(src=_picture(series.value, metric, theme), className="spark", alt=""), html.Em(note)]
+    note = say("state.elapsed", lang) if unfinished else note
+    picture = _picture(series.value, metric, theme, unfinished=unfinished)
+    return [html.Img(src=picture, className="spark", alt=""), html.Em(note)]
 
 
-def _picture(values: NDArray[np.float64], metric: Metric, theme: str) -> str:
-    """An SVG of `values` as a data address."""
+def _picture(values: NDArray[np.float64], metric: Metric, theme: str, *, unfinished: bool) -> str:
+    """An SVG of `values` as a data address; its end is hollow where the period is not over."""
     goal = metric.target if metric.target is not None and metric.better != "neither" else None
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
     if goal is not None and low - (high - low) <= goal <= high + (high - low):  # a far target would flatten the line
@@ -128,14 +136,15 @@ def _picture(values: NDArray[np.float64], metric: Metric, theme: str) -> str:
     span = (high - low) or 1.0
     x = np.linspace(INSET, WIDTH - INSET, len(values))
     y = HEIGHT - INSET - (values - low) / span * (HEIGHT - 2 * INSET)
-    missed = wording.verdict(metric, float(values[-1])) == "missed"
+    missed = not unfinished and wording.verdict(metric, float(values[-1])) == "missed"
     line, dot = token(theme, "text-3"), token(theme, "alarm" if missed else "text")
+    end = f'fill="{token(theme, "surface")}" stroke="{dot}" stroke-width="1.6"' if unfinished else f'fill="{dot}"'
     parts = [f'<path d="{_path(x, y)}" fill="none" stroke="{line}" stroke-width="1.6" stroke-linejoin="round"/>']
     if goal is not None and low <= goal <= high:
         at = HEIGHT - INSET - (goal - low) / span * (HEIGHT - 2 * INSET)
         parts.append(f'<path d="M0 {at:.1f}H{WIDTH}" stroke="{line}" stroke-dasharray="2 3"/>')
     if np.isfinite(values[-1]):
-        parts.append(f'<circle cx="{x[-1]:.1f}" cy="{y[-1]:.1f}" r="3" fill="{dot}"/>')
+        parts.append(f'<circle cx="{x[-1]:.1f}" cy="{y[-1]:.1f}" r="3" {end}/>')
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'
     return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
 

@@ -11,7 +11,7 @@ from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.explore import Course, breakdown_of, metrics_of
 from cockpit.reading.facets import Facet, read_facets
 from cockpit.reading.freshness import Freshness, LateFeed, freshness
-from cockpit.reading.inspection import duty_picks
+from cockpit.reading.inspection import Slide, duty_picks
 from cockpit.reading.listing import WITHHELD, Cell, Chart, Column, Line, Listing, listing_of, words_of
 from cockpit.reading.matrix import Matrix
 from cockpit.reading.order import in_order, worst_first
@@ -53,6 +53,7 @@ __all__ = [
     "Pairs",
     "PanelData",
     "Reader",
+    "Slide",
     "Stage",
     "Strike",
     "Strikes",

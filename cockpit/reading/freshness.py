@@ -16,12 +16,13 @@ EVERY = re.compile(r"(\d+)\s*(day|week|month|quarter|year)s?")
 
 @dataclass(frozen=True)
 class LateFeed:
-    """A feed that should have come: whose it is, its newest day, and how many days it is over time."""
+    """A feed that should have come: whose it is, its newest day, how many days it is over time, the table it fills."""
 
     feed: str
     owner: str
     newest: date
     days: int
+    table: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,4 +70,6 @@ def _late(source: dict[str, Any], today: date) -> LateFeed | None:
     days = (today - newest - timedelta(days=every)).days
     if days <= 0:
         return None
-    return LateFeed(source.get("feed") or source["table"], source.get("owner") or "", newest, days)
+    return LateFeed(
+        source.get("feed") or source["table"], source.get("owner") or "", newest, days, source.get("table") or ""
+    )

@@ -10,7 +10,7 @@ import numpy as np
 
 from cockpit import wording
 from cockpit.catalogue import Metric, Panel
-from cockpit.contract import FAMILIES
+from cockpit.contract import FAMILIES, ROW_FILTERS
 from cockpit.measure import Rows, RowSource, read_rows
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Cell, Chart, Column, Line, Listing
@@ -20,6 +20,7 @@ from cockpit.wording import say, verdict
 
 EVENTS = "events_rows"
 DIMENSIONS = FAMILIES["event"]
+MARKS = ROW_FILTERS["events"]
 GRID = "JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.g = d.g"
 _PLACE = {"grid": "u.name", "grid_en": "u.name_en"}
 
@@ -197,9 +198,17 @@ def read_streaks(view: View, panel: Panel, metric: Metric) -> Answers:
 
 def asked(view: View, panel: Panel, source: RowSource, params: list[object]) -> Rows:
     """The page of `source` that `panel` shows, within what the reader may see."""
+    return listed(view, source, params, first=view.first_row(panel.key), most=view.rows)
+
+
+def listed(view: View, source: RowSource, params: list[object], first: int, most: int) -> Rows:
+    """Rows of `source`, events, with all of the reader's filters, those too that the cube does not hold."""
+    loose = [(MARKS[key], values) for key, values in view.selection.where if key in MARKS]
+    parts = [source.condition, *(f"{sql} IN ({', '.join('?' * len(values))})" for sql, values in loose)]
+    bound = [*params, *(value for _, values in loose for value in values)]
+    narrowed = replace(source, condition=" AND ".join(f"({part})" for part in parts))
     selection = replace(view.selection, unit=view.unit.code)
-    first = view.first_row(panel.key)
-    return read_rows(view.snapshot, source, selection, view.scope, params, first=first, most=view.rows)
+    return read_rows(view.snapshot, narrowed, selection, view.scope, bound, first=first, most=most)
 
 
 def paged(

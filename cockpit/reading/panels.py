@@ -16,9 +16,11 @@ from cockpit.reading import (
     explore,
     forces,
     grids,
+    hotspots,
     incidents,
     inspection,
     matrix,
+    pareto,
     places,
     population,
     problems,
@@ -153,12 +155,12 @@ def _map(view: View, _panel: Panel, metric: Metric) -> Answers:
 def _ranking(view: View, panel: Panel, metric: Metric) -> Answers:
     """The map's units, or those of the first level with at least `least`: a list of four says little of where.
 
-    Where children are of several levels and no level was chosen, all children.
+    Where children are of several levels and no level was chosen, all children. On a wall always those of its map.
     """
     if not view.level:
         return Answers(metric, why=say("state.nothing_below", view.lang, unit=view.unit.said(view.lang)))
     around, tree, least = view.around, view.tree, int(panel.options.get("least", 1))
-    if view.selection.level in view.levels or around is not view.unit:
+    if view.selection.level in view.levels or around is not view.unit or view.selection.wall:
         return Answers(metric, view.measure(metric, view.level, unit=around.code))
     deeper = [level for level in view.levels if view.snapshot.geo[(tree.name, around.code, level)].n >= least]
     level = deeper[0] if deeper else view.levels[-1]
@@ -217,6 +219,8 @@ READERS: Mapping[str, Reader] = {
     **problems.READERS,
     **safeties.READERS,
     **incidents.READERS,
+    **hotspots.READERS,
+    **pareto.READERS,
     **course.READERS,
     **stages.READERS,
     **profiles.READERS,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from cockpit import wording
 from cockpit.catalogue import Metric, Panel
+from cockpit.contract import ROW_NEEDS
 from cockpit.errors import Unavailable
 from cockpit.measure import Measurement, Row, dimensions, row_filters
 from cockpit.reading.answers import Answers
@@ -54,7 +55,7 @@ def known_metrics(view: View, keys: Sequence[str]) -> list[Metric]:
     found = []
     for key in keys:
         metric = view.snapshot.catalogue.metrics.get(key)
-        if metric is None:
+        if metric is None or view.unfounded(metric):
             continue
         try:
             view.measure(metric)
@@ -223,9 +224,14 @@ def read_scatter(view: View, panel: Panel, metric: Metric) -> Answers:
 
 
 def read_marks(view: View, _panel: Panel, metric: Metric) -> Answers:
-    """How many of `metric` bear each of the marks that the cube has no filter for; a click keeps those that do."""
+    """How many of `metric` bear each of the marks that the cube has no filter for; a click keeps those that do.
+
+    A mark that nothing was delivered of is left out: none would bear it.
+    """
     lang = view.lang
-    marks = row_filters(view.snapshot.catalogue, metric)
+    needs = {key: need for found in ROW_NEEDS.values() for key, need in found.items()}
+    known = view.snapshot.delivered
+    marks = [key for key in row_filters(view.snapshot.catalogue, metric) if needs.get(key) in {None, *known}]
     whole = view.measure(metric)
     columns = (
         Column("mark", say("events.mark", lang)),
@@ -242,7 +248,7 @@ def read_marks(view: View, _panel: Panel, metric: Metric) -> Answers:
     listing = Listing(
         columns, tuple(lines), finding=finding, note=say("events.row_by_row", lang), chart=Chart("bar", (metric.key,))
     )
-    return Answers(metric, listing=listing if marks else None, metrics=(metric,), why=say("state.no_metric", lang))
+    return Answers(metric, listing=listing if marks else None, metrics=(metric,), why=say("events.no_marks", lang))
 
 
 READERS = {"marks": read_marks, "profile": read_profile, "rates": read_rates, "scatter": read_scatter}

@@ -6,12 +6,12 @@ metres. Everywhere else a base grid's count stands at its label point, where eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from cockpit.catalogue import Metric
-from cockpit.measure import RowSource, read_rows
-from cockpit.reading.incidents import DIMENSIONS, EVENTS, GRID, records
+from cockpit.measure import RowSource
+from cockpit.reading.incidents import DIMENSIONS, EVENTS, GRID, listed, records
 from cockpit.reading.view import View
 
 HEAT, POINTS = "heat", "points"
@@ -84,9 +84,7 @@ def _why_not(view: View, metric: Metric) -> str:
 
 def _points(view: View, metric: Metric) -> Spots:
     period = view.measure(metric)
-    selection = replace(view.selection, unit=view.unit.code)
-    asked = read_rows(view.snapshot, SOURCE, selection, view.scope, [period.start, period.end], most=MOST_POINTS)
-    rows = records(asked)
+    rows = records(listed(view, SOURCE, [period.start, period.end], first=0, most=MOST_POINTS))
     codes = sorted({row["category"] for row in rows})
     values = view.snapshot.values["category"]
     end = datetime.combine(view.newest, datetime.max.time())

@@ -69,7 +69,7 @@ def _times(view: View, panel: Panel, stage: str) -> tuple[tuple[Cell, ...], floa
     """Median and p90 of the hours of `stage`, and how often it was gone through."""
     rows = [view.measure(metric).total for metric in _metrics(view, panel, stage)]
     passes = view.snapshot.catalogue.metrics.get(str(panel.options.get("passes", "")).format(stage=stage))
-    times = view.measure(passes).total.value if passes else None
+    times = view.measure(passes).total.value if passes and not view.missing(passes) else None
     return tuple(Cell(row.value, row.state) for row in rows), times
 
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from cockpit import wording
 from cockpit.catalogue import Metric, Panel
-from cockpit.contract import ADMIN, FAMILIES, ROW_FILTERS
-from cockpit.measure import Rows, RowSource, missing_tables, read_rows
+from cockpit.contract import ADMIN, FAMILIES
+from cockpit.measure import Rows, RowSource, missing_tables
 from cockpit.reading.answers import Answers
+from cockpit.reading.incidents import listed
 from cockpit.reading.listing import Cell, Column, Line, Listing, Value
 from cockpit.reading.profiles import level_of
 from cockpit.reading.view import FILE_ROWS, SCREEN_ROWS, View
@@ -89,16 +90,6 @@ class Strikes:
     rows: tuple[Strike, ...]
 
 
-def _listed(view: View, source: RowSource, params: list[object], first: int, most: int) -> Rows:
-    """Rows of `source` with all of the reader's filters, those too that the cube does not hold."""
-    filters = ROW_FILTERS["events"]
-    loose = [(filters[key], values) for key, values in view.selection.where if key in filters]
-    parts = [source.condition, *(f"{sql} IN ({', '.join('?' * len(values))})" for sql, values in loose)]
-    bound = [*params, *(value for _, values in loose for value in values)]
-    narrowed = replace(source, condition=" AND ".join(f"({part})" for part in parts))
-    return read_rows(view.snapshot, narrowed, view.selection, view.scope, bound, first=first, most=most)
-
-
 def read_strikes(view: View, panel: Panel, metric: Metric) -> Answers:
     """Events open on the as-of day that failed a check, with the time left; option `threshold` names how many may."""
     lang, catalogue = view.lang, view.snapshot.catalogue
@@ -107,7 +98,7 @@ def read_strikes(view: View, panel: Panel, metric: Metric) -> Answers:
     day = view.measure(metric).as_of
     most = int(catalogue.thresholds[str(panel.options["threshold"])])
     ending = datetime.combine(day + timedelta(days=1), datetime.min.time())
-    found = _listed(view, STRIKES, [ending, most], 0, FILE_ROWS)
+    found = listed(view, STRIKES, [ending, most], 0, FILE_ROWS)
     rows = _strikes(view, found)
     first = view.first_row(panel.key)
     page = rows[first : first + view.rows]
@@ -201,7 +192,7 @@ def read_exceptions(view: View, panel: Panel, metric: Metric) -> Answers:
     total = view.measure(metric)
     size = page_of(view, panel)
     first = replace(view, rows=size).first_row(panel.key)
-    found = _listed(view, EXCEPTIONS, [total.start, total.end], first, size)
+    found = listed(view, EXCEPTIONS, [total.start, total.end], first, size)
     columns, place = found.columns, Places(view)
     heads = ("event", "place", "grid", "category", "reporter", "verifier", "verified_at")
     names = {"category": "control.category"}

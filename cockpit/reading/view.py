@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cockpit.access import Denied, Scope, visible
-from cockpit.catalogue import Board, Metric
+from cockpit.catalogue import ADMISSION, Board, Metric
 from cockpit.errors import UnknownName, unknown
-from cockpit.measure import Measurement, measure, missing_columns, missing_tables, narrowings
+from cockpit.measure import Measurement, measure, missing_columns, missing_tables, narrowings, unfounded_columns
 from cockpit.selection import Selection, Where
 from cockpit.store import Snapshot, Store, Tree, Unit
 from cockpit.wording import say
@@ -87,9 +87,7 @@ class View:
 
     def unfounded(self, metric: Metric) -> tuple[str, ...]:
         """Columns that hold nothing in this edition, so that `metric` is nought without anyone having counted."""
-        catalogue, delivered = self.snapshot.catalogue, self.snapshot.delivered
-        wanted = dict.fromkeys(name for key in metric.measures for name in catalogue.measures[key].wants)
-        return tuple(name for name in wanted if name not in delivered)
+        return unfounded_columns(self.snapshot, metric)
 
     def missing(self, metric: Metric) -> str:
         """Which tables or columns `metric` lacks in this edition, in the reader's words; "" when it has all."""
@@ -97,7 +95,7 @@ class View:
         if tables:
             return say("inspection.no_table", self.lang, names=", ".join(tables), metric=metric.label.said(self.lang))
         columns = missing_columns(self.snapshot, metric)
-        names = ", ".join(columns)
+        names = ", ".join(say("problems.admission", self.lang) if each == ADMISSION else each for each in columns)
         return say("inspection.no_column", self.lang, names=names, metric=metric.label.said(self.lang)) if names else ""
 
     def first_row(self, panel: str) -> int:

@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, jsonify
 
+from cockpit.contract import VIEW_TABLES
 from cockpit.errors import CockpitError
-from cockpit.reading import freshness
-from cockpit.store import Store
+from cockpit.reading import LateFeed, freshness
+from cockpit.store import Snapshot, Store
 from cockpit.wording import end_of_day
+
+MOST = 12
+"""Late feeds that are named."""
 
 
 def pulse(store: Callable[[], Store]) -> Response:
@@ -32,11 +36,22 @@ def pulse(store: Callable[[], Store]) -> Response:
                 "days": found.days,
                 "fresh": found.fresh,
                 "feeds": found.feeds,
-                "late": [
-                    {"feed": feed.feed, "owner": feed.owner, "newest": feed.newest.isoformat(), "days": feed.days}
-                    for feed in found.late[:3]
-                ],
+                "late": [_late(snapshot, feed) for feed in found.late[:MOST]],
             }
         )
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _late(snapshot: Snapshot, feed: LateFeed) -> dict[str, object]:
+    """What is late, and the metrics that are as old as it."""
+    catalogue = snapshot.catalogue
+    views = {name for name, tables in VIEW_TABLES.items() if feed.table in tables}
+    concerned = [metric.key for metric in catalogue.metrics.values() if views.intersection(catalogue.views(metric))]
+    return {
+        "feed": feed.feed,
+        "owner": feed.owner,
+        "newest": feed.newest.isoformat(),
+        "days": feed.days,
+        "metrics": concerned,
+    }

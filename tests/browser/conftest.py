@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from cockpit.editions import CURRENT
 from cockpit.store import Snapshot, Store
 from tests.browser.reader import Reader
 
@@ -37,16 +39,20 @@ LAUNCH = [
 @pytest.fixture(scope="session")
 def make_data(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Data folders with a published edition by city, each made once: "demo", or "bronx" where its files are."""
-    made: dict[str, Path] = {}
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent  # one city for all workers
 
     def make(city: str) -> Path:
-        if city not in made:
-            if city == "bronx" and not REAL_CITY.exists():
-                pytest.skip("the real city's files are not here")
-            made[city] = tmp_path_factory.mktemp(city)
-            words = ["demo", "--size", "small"] if city == "demo" else ["import", "examples/bronx/mapping.toml"]
-            subprocess.run([COCKPIT, *words, "--data", made[city]], cwd=ROOT, check=True, capture_output=True)
-        return made[city]
+        if city == "bronx" and not REAL_CITY.exists():
+            pytest.skip("the real city's files are not here")
+        data = shared / f"city-{city}"
+        words = ["demo", "--size", "small"] if city == "demo" else ["import", "examples/bronx/mapping.toml"]
+        with (shared / f"city-{city}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes second waits and finds it made
+            if not (data / CURRENT).exists():
+                subprocess.run([COCKPIT, *words, "--data", data], cwd=ROOT, check=True, capture_output=True)
+        return data
 
     return make
 

@@ -22,7 +22,7 @@ class Reader:
         self.faults: list[str] = []
         self.renders = 0
         self.bytes = 0
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.faults.append(f"error in the page: {error}"))
         page.on("request", self._asked)

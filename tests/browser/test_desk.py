@@ -140,10 +140,15 @@ def test_the_pointer_is_told_and_marks_everywhere(demo: Town, open_reader: Reade
     assert box is not None
     assert not (box["x"] <= at["x"] <= box["x"] + box["width"] and box["y"] <= at["y"] <= box["y"] + box["height"])
     assert reader.page.get_attribute(".p-ranking tr.hov", "data-code") == unit.code
+    line = f".p-slide .js-plotly-plot[data-unit='{unit.code}']"
+    reader.page.wait_for_selector(line)  # its own course stands in the trend
+    assert unit.name in (reader.page.locator(f"{line} .annotation-text").last.text_content() or "")
     reader.page.mouse.move(2, 2)
     tip.wait_for(state="hidden")
+    reader.page.wait_for_selector(line, state="detached")
     reader.page.locator(f".p-ranking tr[data-code='{unit.code}']").hover()
     assert reader.page.evaluate(MARKED) == unit.code
+    reader.page.wait_for_selector(line)
 
 
 def stops(reader: Reader, selector: str) -> int:

@@ -18,8 +18,6 @@ PHONE = (390, 844)
 BOARDS = the_boards()
 # Every page once, every other one in English: what is common to all pages is seen in both.
 PAGES = [(key, ("zh", "en")[at % 2]) for at, key in enumerate(BOARDS)]
-# Labels of two of their figures still meet on a phone: the months of a stock, and parts side by side.
-CROWDED = {"events", "explore"}
 SMALL = """() => [...document.querySelectorAll('button, a[href], summary, input:not([type=hidden])')].filter(one => {
   const box = one.getBoundingClientRect();
   const cell = one.closest('td, th, label')?.getBoundingClientRect();
@@ -50,8 +48,7 @@ def test_every_page_fits_a_phone(
     settle(reader, f"{BOARDS[key].path}?lang={lang}")
     assert reader.page.evaluate(WIDER) == []
     assert reader.page.evaluate(SMALL) == []
-    if key not in CROWDED:
-        assert reader.page.evaluate(OVERLAP) == []
+    assert reader.page.evaluate(OVERLAP) == []
     tops = reader.page.eval_on_selector_all(".tile", "tiles => tiles.map(tile => tile.getBoundingClientRect().top)")
     assert all(tops.count(top) == 2 for top in tops[: len(tops) // 2 * 2])
 

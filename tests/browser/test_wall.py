@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page
 
 from cockpit import editions
+from cockpit.board import the_boards, the_walls
 from cockpit.store import Snapshot
 from tests.browser.reader import Reader
 from tests.browser.test_drill import way_down
@@ -32,7 +33,7 @@ def walls(chromium: Browser) -> Iterator[Callable[..., Page]]:
         width, height = SHAPES[size]
         page = chromium.new_page(viewport={"width": width, "height": height})
         pages.append(page)
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(120_000)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(address)
         page.wait_for_function(SEEN)
@@ -62,12 +63,15 @@ def turn_to(page: Page, at: int) -> None:
 def test_leader(demo: tuple[str, Snapshot], walls: Callable[..., Page]) -> None:
     """Rotation through all scenes, a touch that drills, and back to the rotation."""
     address, snapshot = demo
-    page = walls(f"{address}/?wall=overview:10,inspection:10&pace=5")
-    for at in (1, 0, 1):
-        turn_to(page, at)
-        assert shown(page).url.endswith("/inspection?wall=scene" if at else "/?wall=scene")
-        assert page.inner_text("#scene").endswith(["总览", "人房巡查"][at])
+    page = walls(f"{address}/?wall=city&pace=5")
+    city = the_walls()["city"].scenes
+    boards = {board.path: board.label.zh for board in the_boards().values()}
+    assert len(city) >= 4
     turn_to(page, 0)
+    for at in [*range(1, len(city)), 0]:
+        turn_to(page, at)
+        assert shown(page).url.endswith(f"{city[at].path}?wall=scene")
+        assert page.inner_text("#scene").endswith(boards[city[at].path])
     frame, unit = shown(page), way_down(snapshot)[1]
     frame.locator(f".p-map [data-pick*={unit.level}]").first.click()
     assert page.evaluate("window.wall.held()")

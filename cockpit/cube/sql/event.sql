@@ -31,6 +31,7 @@ SELECT
     ) / 3600000000.0 END AS worked_hours,
     s.* EXCLUDE (event_id),
     coalesce(c.small, false) OR coalesce(e.minor, false) AS small, -- of a kind the simple procedure is for
+    a.category IS NULL AS outside, -- the admission list
     p.days_since_closure,
     p.enforced_at
 FROM work.extracts.events AS e
@@ -38,6 +39,7 @@ JOIN work.place AS u ON u.code = e.grid
 JOIN filing AS f ON f.channel = coalesce(e.channel, '')
 JOIN work.event_course AS s ON s.event_id = e.event_id
 LEFT JOIN work.category AS c ON c.category = e.category
+LEFT JOIN work.admitted AS a ON a.category = e.category
 LEFT JOIN work.extracts.events AS b ON b.event_id = e.follows
 LEFT JOIN workday AS x ON x.dt = CAST(e.reported_at AS DATE)
 LEFT JOIN workday AS y ON y.dt = CAST(e.closed_at AS DATE)

@@ -25,8 +25,12 @@ picked AS (
         CASE
             WHEN part(d.h, 0) < 1 - 1 / d.storm
                 THEN getvariable('storm_cases')[1 + CAST(floor(part(d.h, 1) * 100) AS BIGINT)]
+            -- of what would be reported, departments make work of their own
+            WHEN day_of(d.d) >= t.handed AND part(mix(d.e, 26, 0), 0) < 0.22
+                THEN getvariable('handed_cases')[1 + CAST(floor(part(mix(d.e, 26, 0), 1) * 100) AS BIGINT)]
             ELSE s.number END AS number
     FROM drawn AS d
+    JOIN town AS t ON t.town = d.town
     JOIN case_slots AS s
         ON s.area = d.area AND s.place = d.place AND s.month = d.month
         AND s.slot = CAST(floor(part(d.h, 1) * 2000) AS BIGINT)
