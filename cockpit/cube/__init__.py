@@ -253,7 +253,6 @@ def _visits(engine: Engine, pass_rows: int) -> None:
 
 def _facts(engine: Engine, catalogue: Catalogue, limits: Limits) -> None:
     """The fact views that measures are counted over."""
-<<<<<<< HEAD
     engine.run(fill("dwelling"))
     combinations = engine.rows("SELECT DISTINCT class, kind FROM work.dwellings ORDER BY class, kind")
     columns = {"class": "VARCHAR", "kind": "VARCHAR", "starts": "DATE", "ends": "DATE", "days": "INTEGER"}
@@ -264,37 +263,13 @@ def _facts(engine: Engine, catalogue: Catalogue, limits: Limits) -> None:
     _visits(engine, limits.pass_rows)
     columns = {"category": "VARCHAR", "category_group": "VARCHAR", "small": "BOOLEAN"}
     engine.fill("work.category", columns, [(c.key, c.group, c.minor) for c in catalogue.categories.values()])
+    engine.fill("work.admitted", {"category": "VARCHAR"}, [(key,) for key in sorted(catalogue.admitted)])
     engine.run(fill("problem"))
     engine.run(fill("event_calendar", earliest=day_sql(EARLIEST), latest=day_sql(LATEST)))
     engine.run(fill("event_stages"))
     engine.run(fill("event"))
     engine.run(fill("step"))
     lay_standing_facts(engine, catalogue)
-=======
-    connection.execute(fill("dwelling"))
-    combinations = connection.execute("SELECT DISTINCT class, kind FROM work.dwellings ORDER BY ALL").fetchall()
-    connection.execute(
-        "CREATE TABLE work.rule_period (class VARCHAR, kind VARCHAR, starts DATE, ends DATE, days INTEGER)"
-    )
-    for period in rule_periods(catalogue.intervals, combinations):
-        values = [period.class_, period.kind, period.starts, period.ends, period.days]
-        connection.execute("INSERT INTO work.rule_period VALUES (?, ?, ?, ?, ?)", values)
-    connection.execute(fill("duty"))
-    connection.execute(fill("inspection"))
-    _visits(connection, limits.pass_rows)
-    connection.execute("CREATE TABLE work.category (category VARCHAR, category_group VARCHAR, small BOOLEAN)")
-    for category in catalogue.categories.values():
-        connection.execute("INSERT INTO work.category VALUES (?, ?, ?)", [category.key, category.group, category.minor])
-    connection.execute("CREATE TABLE work.admitted (category VARCHAR)")
-    for category_key in sorted(catalogue.admitted):
-        connection.execute("INSERT INTO work.admitted VALUES (?)", [category_key])
-    connection.execute(fill("problem"))
-    connection.execute(fill("event_calendar", earliest=day_sql(EARLIEST), latest=day_sql(LATEST)))
-    connection.execute(fill("event_stages"))
-    connection.execute(fill("event"))
-    connection.execute(fill("step"))
-    lay_standing_facts(connection, catalogue)
->>>>>>> main
     for table, view in (("population", "population"), ("links", "link")):
         engine.run(fill("delivered", table=table))
         engine.run(fill(view))
