@@ -165,10 +165,10 @@ def _lay(
     lay_streaks(engine, catalogue, span)
     engine.run(codes_sql())
     list_posts(engine)
-    engine.run(rows_sql("events", "reported_at, event_id"))
+    course = _course(connection, engine, span, limits)
+    engine.run(rows_sql("events", "reported_at", "event_id", course.stretch))
     engine.run(fill("inspection_rows"))
     progress("cube: daily changes and running totals", 0.3)
-    course = _course(connection, engine, span, limits)
     fill_cube(connection, engine, catalogue, course, lambda done: progress("cube: daily changes", 0.3 + 0.7 * done))
     _dense(connection, catalogue, course)
 

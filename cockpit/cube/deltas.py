@@ -124,13 +124,17 @@ def codes_sql() -> str:
     )
 
 
-def rows_sql(view: str, order: str) -> str:
-    """CREATE TABLE <view>_rows: the rows of `view` for lists, dimensions as codes, in the order of their grids."""
+def rows_sql(view: str, moment: str, key: str, stretch: int) -> str:
+    """CREATE TABLE <view>_rows: the rows of `view` for lists and for filters that no ledger has; dimensions as codes.
+
+    They lie by stretches of grids, months of `moment`, grids: a grid is found quickly, and so is a month of the city.
+    """
     names = FAMILIES[VIEWS[view]]
     codes = "".join(f", c_{name}.code AS {name}" for name in names)
     return (
         f"CREATE TABLE {view}_rows AS\nSELECT v.* EXCLUDE ({', '.join(names)}){codes}\n"
-        f"FROM work.{view} AS v{_joins(names)}\nORDER BY g, {order};"
+        f"FROM work.{view} AS v{_joins(names)}\n"
+        f"ORDER BY g // {stretch}, year({moment}), month({moment}), g, {moment}, {key};"
     )
 
 

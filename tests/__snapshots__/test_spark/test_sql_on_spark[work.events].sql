@@ -83,6 +83,7 @@ SELECT
   s.*
   EXCEPT (event_id),
   COALESCE(c.small, FALSE) OR COALESCE(e.minor, FALSE) AS small,
+  a.category IS NULL AS outside,
   p.days_since_closure,
   p.enforced_at
 FROM work_extracts_events AS e
@@ -94,6 +95,8 @@ JOIN work_event_course AS s
   ON s.event_id = e.event_id
 LEFT JOIN work_category AS c
   ON c.category = e.category
+LEFT JOIN work_admitted AS a
+  ON a.category = e.category
 LEFT JOIN work_extracts_events AS b
   ON b.event_id = e.follows
 LEFT JOIN workday AS x
