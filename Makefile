@@ -11,13 +11,13 @@ run: .venv/ready-to-run  ## serve at a printed address; makes the demo city firs
 
 test: .venv/ready-to-test lint  ## all that must hold: lint, unit, property and browser tests
 	.venv/bin/pytest -n 2 -m "not browser and not spark"
-	.venv/bin/pytest -m "browser and not whole"
+	.venv/bin/pytest -n 2 --dist worksteal -m browser
 
 test-spark: .venv/ready-for-spark  ## the cube of the city size on a Spark cluster equals DuckDB's; 4.5 GB, and long
 	.venv/bin/pytest -n 0 -m spark tests/spark
 
-browser: .venv/ready-to-test  ## every browser test, also those of wall, phone, languages and files: half an hour
-	.venv/bin/pytest -m browser
+browser: .venv/ready-to-test  ## the browser tests alone: wall, desk, phone, languages, pictures, files
+	.venv/bin/pytest -n 2 --dist worksteal -m browser
 
 lint: .venv/ready-to-test  ## ruff, mypy strict and the import contracts
 	.venv/bin/ruff check .

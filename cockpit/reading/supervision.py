@@ -37,7 +37,7 @@ STRIKES = RowSource(
         "strikes": _FAILED,
         "due": f"({_DUE})",
         "hours": f"(epoch_us({_DUE}) - epoch_us(z.ending)) / 3600000000.0",
-        "workdays": f"CASE WHEN w.worked THEN w.number - 1 + {_PASSED} ELSE w.number END - t.number",
+        "workdays": f"round(CASE WHEN w.worked THEN w.number - 1 + {_PASSED} ELSE w.number END - t.number, 9) + 0.0",
     },
     "strikes DESC, due NULLS LAST, event_id",
     condition=(f"d.reported_at < z.ending AND (d.closed_at IS NULL OR d.closed_at >= z.ending) AND {_FAILED} > 0"),

@@ -32,6 +32,8 @@ from cockpit.style import Bins, bins
 from cockpit.wording import say
 
 MOST_BESIDE = 3
+MOST_COLUMNS = 6
+"""Columns of a listing that can be read in a third of a slide."""
 """Panels that stand side by side on one page."""
 
 
@@ -229,13 +231,26 @@ def _pages(view: View, parts: list[Part]) -> list[Page]:
         if part not in tiles and part not in story:
             areas.setdefault(part.panel.area, []).append(part)
     for group in areas.values():
-        for at in range(0, len(group), MOST_BESIDE):
-            beside = tuple(group[at : at + MOST_BESIDE])
+        for beside in _abreast(group):
             found = [finding_of_values(part.main, lang) for part in beside if part.main is not None and part.main.by]
             found += [part.listing.finding for part in beside if part.listing is not None]
             title = next(filter(None, found), "") or " · ".join(part.title for part in beside)
             pages.append(Page("group", title, " · ".join(part.title for part in beside), beside))
     return pages
+
+
+def _abreast(group: list[Part]) -> list[tuple[Part, ...]]:
+    """Panels in their order, as many as stand side by side; a listing of many columns has a page of its own."""
+    found: list[list[Part]] = [[]]
+    for part in group:
+        if _wide(part) or len(found[-1]) == MOST_BESIDE or (found[-1] and _wide(found[-1][-1])):
+            found.append([])
+        found[-1].append(part)
+    return [tuple(beside) for beside in found if beside]
+
+
+def _wide(part: Part) -> bool:
+    return part.listing is not None and len(part.listing.columns) > MOST_COLUMNS
 
 
 def _tells(view: View, part: Part) -> bool:

@@ -13,7 +13,7 @@ from cockpit.selection import Selection
 from cockpit.store import Snapshot
 from tests.browser.reader import Reader
 
-pytestmark = [pytest.mark.browser, pytest.mark.whole]
+pytestmark = pytest.mark.browser
 
 Town = tuple[str, Snapshot]
 PAGE = "/inspection"

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 
 Town = tuple[str, Snapshot]
 PLAYING = "() => window.cockpit.playing()"
+CALLED = "before => (document.querySelector('.callout [data-exact]')?.dataset.exact || before) !== before"
 COLOURS = """() => { const { map, state } = window.cockpit.shown()[0];
   return state.geo.features.map((_, id) => map.getFeatureState({ source: 'units', id }).c); }"""
 
@@ -43,7 +44,10 @@ def test_the_map_plays_through_time(demo: Town, open_reader: Callable[..., Reade
     assert reader.renders == 1  # numbers were asked for once, nothing was drawn anew
     page.keyboard.press("ArrowRight")
     assert page.inner_text(".player output") != words
-    reader.act(page.locator(".player .keep").click)
+    before = page.get_attribute(".callout [data-exact]", "data-exact")
+    page.click(".player .keep")  # the map is painted twice: as it was, and for its new period
+    page.wait_for_function(CALLED, arg=before)
+    assert reader.renders == 2
     chosen = Selection.read(reader.query())
     assert chosen.unit == unit.code
     assert (chosen.end - chosen.start).days == 6

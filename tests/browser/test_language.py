@@ -13,7 +13,7 @@ from tests.browser.reader import Reader
 from tests.browser.test_access import settle
 from tests.browser.test_drill import way_down
 
-pytestmark = [pytest.mark.browser, pytest.mark.whole]
+pytestmark = pytest.mark.browser
 
 BOARDS = the_boards()
 # Every page once, every other one in English: what is common to all pages is seen in both.

@@ -12,7 +12,7 @@ from tests.browser.reader import Reader
 from tests.browser.test_access import settle
 from tests.browser.test_drill import way_down
 
-pytestmark = [pytest.mark.browser, pytest.mark.whole]
+pytestmark = pytest.mark.browser
 
 PHONE = (390, 844)
 BOARDS = the_boards()

@@ -19,7 +19,7 @@ from cockpit.board import the_boards
 from cockpit.store import Snapshot
 from tests.browser.conftest import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.whole]
+pytestmark = pytest.mark.browser
 
 APPROVED = Path(__file__).parent / "pictures"
 FONT = ROOT / "assets" / "vendor" / "noto-sans-sc" / "noto-sans-sc.css"

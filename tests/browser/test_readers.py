@@ -17,7 +17,7 @@ from tests.browser.conftest import COCKPIT
 from tests.browser.reader import Reader
 from tests.browser.test_drill import way_down
 
-pytestmark = [pytest.mark.browser, pytest.mark.whole]
+pytestmark = pytest.mark.browser
 
 Town = tuple[str, Snapshot]
 Readers = Callable[..., Reader]

@@ -18,7 +18,6 @@ from tests.meeting import deck_of
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.whole,
     pytest.mark.skipif(bool(missing_browser()), reason="no Chromium here"),
 ]
 Town = tuple[str, Snapshot]

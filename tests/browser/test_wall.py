@@ -17,7 +17,7 @@ from cockpit.store import Snapshot
 from tests.browser.reader import Reader
 from tests.browser.test_drill import way_down
 
-pytestmark = [pytest.mark.browser, pytest.mark.whole]
+pytestmark = pytest.mark.browser
 
 SHAPES = {"wall": (1920, 1080), "wide": (3840, 1080), "three": (5760, 1080), "upright": (1080, 1920)}
 SEEN = "() => window.wall && window.wall.state.at >= 0 && window.wall.scenes.every(scene => scene.frame)"
@@ -33,7 +33,7 @@ def walls(chromium: Browser) -> Iterator[Callable[..., Page]]:
         width, height = SHAPES[size]
         page = chromium.new_page(viewport={"width": width, "height": height})
         pages.append(page)
-        page.set_default_timeout(120_000)
+        page.set_default_timeout(300_000)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(address)
         page.wait_for_function(SEEN)

@@ -14,7 +14,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.util import Inches
 
 from cockpit.errors import CockpitError
-from cockpit.snapshot.deck import Deck, Part
+from cockpit.snapshot.deck import Deck, Page, Part
 from cockpit.snapshot.slides import pages
 from cockpit.snapshot.slides.canvas import MARGIN, WIDTH, Canvas, extent, fill_frame, set_east_asian
 from cockpit.snapshot.slides.tables import Sheet, draw_sheet, row_height
@@ -41,14 +41,22 @@ def write_pptx(decks: Sequence[Deck], template: Path | None = None) -> bytes:
         writer.add(deck, deck.title, partial(pages.title_page, deck=deck), first=True)
         for page in deck.pages:
             draw = {"tiles": pages.tiles_page, "story": pages.story_page}.get(page.kind, pages.group_page)
-            writer.add(deck, page.title, partial(draw, deck=deck, page=page), sub=page.sub)
-            for part, first, last in pages.left_over(deck, page):
+            rest = pages.left_over(deck, page)
+            if not (rest and _only_rows(page)):  # else the slides that follow have all of them
+                writer.add(deck, page.title, partial(draw, deck=deck, page=page), sub=page.sub)
+            for part, first, last in rest:
                 _add_table(writer, deck, part, first, last)
     _add_definitions(writer, decks)
     writer.close()
     sink = BytesIO()
     show.save(sink)
     return sink.getvalue()
+
+
+def _only_rows(page: Page) -> bool:
+    """Whether `page` would show the first rows of one long table and nothing else."""
+    [first, *others] = page.parts
+    return not others and first.listing is not None and first.listing.chart is None
 
 
 def _open(template: Path | None) -> Any:  # noqa: ANN401 - python-pptx has no types

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 
 from cockpit.reading import Listing, words_of
-from cockpit.snapshot.slides.canvas import Canvas, colour, extent
+from cockpit.snapshot.slides.canvas import THEME, Canvas, colour, extent
 from cockpit.snapshot.slides.charts import FORMATS, Place
 from cockpit.snapshot.slides.tables import ROW, Cell, Sheet, draw_sheet
+from cockpit.style import scale
 from cockpit.wording import say
 
 MOST_POINTS = 24
@@ -70,16 +72,15 @@ def listing_sheet(listing: Listing, some: slice, w: float, name: str, lang: str)
 
 
 def _widths(heads: Sequence[str], lines: Sequence[Sequence[Cell]], w: float, size: float) -> tuple[float, ...]:
-    """Every column as wide as it needs, at most a third; then all fitted into `w`."""
+    """Every column as wide as it needs, at most a third; what is left over is shared out, and so is what lacks."""
     needs = [
         min(max(extent(text, size) for text in (head, *(line[at][0] for line in lines))) + 14, w / 3)
         for at, head in enumerate(heads)
     ]
     spare = w - sum(needs)
-    if spare >= 0:
-        needs[0] += spare
-        return tuple(needs)
-    return tuple(need * w / sum(needs) for need in needs)
+    if spare < 0:
+        return tuple(need * w / sum(needs) for need in needs)
+    return tuple(need + spare * need / sum(needs) for need in needs)
 
 
 def _chart(canvas: Canvas, place: Place, listing: Listing, title: str, lang: str) -> None:
@@ -103,17 +104,42 @@ def _chart(canvas: Canvas, place: Place, listing: Listing, title: str, lang: str
     chart = frame.chart
     chart.font.size = canvas.points(14.5)
     chart.has_title = False
-    chart.has_legend = len(listing.chart.series) > 1
+    alone = len(listing.chart.series) == 1
+    chart.has_legend = not alone
     if chart.has_legend:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     if listing.chart.kind in {"bar", "stacked"}:
         chart.category_axis.reverse_order = True
+        chart.category_axis.crosses = XL_AXIS_CROSSES.MAXIMUM  # the first stands at the top, the numbers below
         chart.plots[0].gap_width = 55
     chart.value_axis.major_gridlines.format.line.color.rgb = colour("line")
+    if listing.chart.kind != "line":
+        _from_zero(chart)
+    if listing.chart.kind == "bar" and alone:
+        _labelled(canvas, chart)
     for series, ink in zip(chart.plots[0].series, INKS * 4, strict=False):
         line = series.format.line if listing.chart.kind == "line" else series.format.fill
         if listing.chart.kind != "line":
             line.solid()
-            line.fore_color.rgb = colour(ink)
+            line.fore_color.rgb = colour(scale(THEME, "seq")[3]) if alone else colour(ink)
         else:
             line.color.rgb = colour(ink)
+
+
+def _from_zero(chart: Any) -> None:  # noqa: ANN401 - python-pptx has no types
+    """Length is read as amount: bars begin at zero, whatever PowerPoint would choose."""
+    values = [value for series in chart.plots[0].series for value in series.values if value is not None]
+    if min(values, default=0) >= 0:
+        chart.value_axis.minimum_scale = 0
+
+
+def _labelled(canvas: Canvas, chart: Any) -> None:  # noqa: ANN401
+    """Each bar with its number at its end, and then no axis of numbers."""
+    plot, axis = chart.plots[0], chart.value_axis
+    axis.visible = axis.has_major_gridlines = False
+    known = [value for value in plot.series[0].values if value is not None]
+    if known and max(known) > 0:
+        axis.maximum_scale = max(known) * 1.22
+    plot.has_data_labels = True
+    plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
+    plot.data_labels.font.size = canvas.points(14.5)
