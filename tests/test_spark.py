@@ -75,7 +75,7 @@ def test_every_statement_of_the_cube_has_a_form_on_spark(heard: list[str]) -> No
 @pytest.mark.parametrize(
     "relation",
     [
-        *("work.dwellings", "work.event_course", "work.events", "work.spans", "workday", "events_rows"),
+        *("work.dwellings", "work.event_course", "work.event_past", "work.spans", "workday"),
         *("stock_dues_enters_leaves", "flow_team_events_closed_at", "large_flow_events_due_at"),
         "histogram_handling_hours",
     ],
