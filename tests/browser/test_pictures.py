@@ -29,10 +29,14 @@ FAINT = 40  # a difference of the sum of the three channels below this is a roun
 PICTURES = {
     "overview-desk": ("/", 1440, 900),
     "overview-wall": ("/?wall=scene", 1920, 1080),
-    "overview-wide": ("/?wall=scene&lang=en", 3840, 1080),
+    "overview-wide": ("/?wall=scene&lang=en", 1920, 540),  # as 3840x1080, at half the size
     "overview-phone": ("/", 390, 844),
     "inspection-dark": ("/inspection?theme=dark&lang=en", 1440, 900),
+    "inspection-wall": ("/inspection?wall=scene", 1280, 720),
     "inspection-phone": ("/inspection?theme=dark", 390, 844),
+    "population-desk": ("/population?lang=en", 1440, 900),
+    "grids-wall": ("/grids?wall=scene&theme=light", 1280, 720),
+    "explore-desk": ("/explore?by=kind", 1440, 900),
 }
 
 
