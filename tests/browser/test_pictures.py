@@ -60,7 +60,7 @@ def test_the_page_looks_as_approved(demo: tuple[str, Snapshot], chromium: Browse
     taken = take(chromium, demo[0], *PICTURES[name])
     if approving:
         APPROVED.mkdir(exist_ok=True)
-        taken.quantize(128).save(file, optimize=True)
+        taken.quantize(256, kmeans=1, dither=Image.Dither.NONE).save(file, optimize=True)
         mark.write_text(chromium.version.split(".")[0] + "\n", encoding="utf-8")
         return
     kept = Image.open(file).convert("RGB")
