@@ -1,17 +1,20 @@
 # Each recipe is a line that a person could type. The environment is .venv at the root; tools/setup.sh makes it.
 .DEFAULT_GOAL := help
-.PHONY: help run test browser lint format bench shots soak dictionary lock
+.PHONY: help run test test-spark browser lint format bench shots soak dictionary lock
 
 help:  ## what can be made
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## */make \1\t/' | expand -t 18
 
 run: .venv/ready-to-run  ## serve at a printed address; makes the demo city first if there is no edition
 	.venv/bin/cockpit demo --if-missing
 	.venv/bin/cockpit serve
 
 test: .venv/ready-to-test lint  ## all that must hold: lint, unit, property and browser tests
-	.venv/bin/pytest -n 2 -m "not browser"
+	.venv/bin/pytest -n 2 -m "not browser and not spark"
 	.venv/bin/pytest -n 2 --dist worksteal -m browser
+
+test-spark: .venv/ready-for-spark  ## the cube of the city size on a Spark cluster equals DuckDB's; 4.5 GB, and long
+	.venv/bin/pytest -n 0 -m spark tests/spark
 
 browser: .venv/ready-to-test  ## the browser tests alone: wall, desk, phone, languages, pictures, files
 	.venv/bin/pytest -n 2 --dist worksteal -m browser
@@ -45,6 +48,9 @@ lock: .venv/ready-to-test  ## pin what pyproject.toml asks for, with hashes
 
 .venv/ready-to-run: requirements.txt pyproject.toml tools/setup.sh
 	tools/setup.sh run
+
+.venv/ready-for-spark: requirements-spark.txt .venv/ready-to-test
+	tools/setup.sh spark
 
 .venv/ready-to-test: requirements-dev.txt requirements.txt pyproject.toml tools/setup.sh
 	tools/setup.sh test

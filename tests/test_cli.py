@@ -226,6 +226,7 @@ REFUSED = {
     "edition to verify": (["editions", "verify", "1"], "There is no edition '1'"),
     "edition of metrics": (["metrics", "--edition", "1"], "There is no edition '1'"),
     "engine": (["build", "--engine", "abacus"], "Engine 'abacus'"),
+    "address of a cluster": (["build", "--engine", "spark://master"], "Write spark://HOST:PORT."),
     "mapping file": (["import", "nowhere.toml"], "nowhere.toml"),
 }
 MISSPOKEN = {

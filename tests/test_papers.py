@@ -43,9 +43,11 @@ def _code_lines(path: Path) -> list[str]:
 
 def test_readme_names_every_make_target_and_no_other() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
     told = set(
-        re.findall(r"`?make ([a-z]+)", "\n".join([*_code_lines(README), *re.findall(r"`[^`\n]+`", README.read_text())]))
+        re.findall(
+            r"`?make ([a-z-]+)", "\n".join([*_code_lines(README), *re.findall(r"`[^`\n]+`", README.read_text())])
+        )
     )
     assert targets == told
     phony = re.search(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
@@ -135,7 +137,7 @@ def _wanted(lines: list[str]) -> set[str]:
     return {re.split(r"[\[<>=! ]", line)[0].lower() for line in lines}
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt", "requirements-spark.txt"])
 def test_every_package_is_pinned_with_hashes(file: str) -> None:
     for name, line in _pins(file).items():
         assert re.match(rf"{name}==\S+ ", line), line[:60]
@@ -162,12 +164,15 @@ def _not_asked_for(modules: Iterable[Module], wanted: set[str], ours: set[str]) 
 
 
 def test_what_is_imported_is_asked_for() -> None:
-    run, dev = _wanted(PROJECT["dependencies"]), _wanted(PROJECT["optional-dependencies"]["dev"])
+    run = _wanted(PROJECT["dependencies"])
+    dev, spark = (_wanted(PROJECT["optional-dependencies"][extra]) for extra in ("dev", "spark"))
     ours = {"cockpit", "layouts", "app"}
-    assert _not_asked_for(PRODUCT, run, ours) == []
+    engine = [module for module in PRODUCT if module.name.startswith("cockpit.cube.spark.")]
+    assert _not_asked_for([module for module in PRODUCT if module not in engine], run, ours) == []
+    assert _not_asked_for(engine, run | spark, ours) == []
     tests = tuple(read_modules("tests", "tools", "benchmarks"))
     ours |= {"tests", "tools", *(module.name.rpartition(".")[2] for module in tests)}
-    assert _not_asked_for(tests, run | dev, ours) == []
+    assert _not_asked_for(tests, run | dev | spark, ours) == []
 
 
 # --- what must stand nowhere ---------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Pin what pyproject.toml asks for in requirements.txt and requirements-dev.txt: hashes, no addresses.
+"""Pin what pyproject.toml asks for in requirements.txt, and with its extras in two more: hashes, no addresses.
 
 Pins that still satisfy pyproject.toml are kept; `python tools/lock.py --upgrade` takes the newest.
 """
@@ -31,4 +31,5 @@ def pin(output: str, *options: str) -> None:
 
 if __name__ == "__main__":
     pin("requirements.txt", *sys.argv[1:])
-    pin("requirements-dev.txt", "--extra=dev", "--constraint=requirements.txt", *sys.argv[1:])
+    for extra in ("dev", "spark"):
+        pin(f"requirements-{extra}.txt", f"--extra={extra}", "--constraint=requirements.txt", *sys.argv[1:])

@@ -2,6 +2,7 @@
 # Makes the environment .venv at the root.
 #   tools/setup.sh run     what serving needs, and the font that is served
 #   tools/setup.sh test    that, the tools of development, Chromium and a CJK font
+#   tools/setup.sh spark   into that environment, what a build on Spark needs; Java must be there
 # Every package is pinned with its hashes; Python's own venv and pip are enough.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -67,5 +68,8 @@ fetch_fonts() {  # served by ourselves, so that letters are the same on every sc
 case "${1:-}" in
     run)  make_venv; install_pinned requirements.txt; fetch_fonts; touch .venv/ready-to-run ;;
     test) make_venv; install_pinned requirements-dev.txt; install_browser; fetch_fonts; touch .venv/ready-to-run .venv/ready-to-test ;;
-    *)    say "usage: tools/setup.sh run|test"; exit 2 ;;
+    spark)
+        command -v java >/dev/null || install_debian "Java, which Spark runs on," openjdk-17-jre-headless
+        make_venv; install_pinned requirements-spark.txt; touch .venv/ready-for-spark ;;
+    *)    say "usage: tools/setup.sh run|test|spark"; exit 2 ;;
 esac

@@ -136,17 +136,17 @@ def _deliver(folder: Path, size: str, seed: int) -> None:
 
 
 def build(
-    engine: Annotated[str, typer.Option(help="duckdb.")] = "duckdb",
+    engine: Annotated[str, typer.Option(help="duckdb, or spark://HOST:PORT of a cluster's master.")] = "duckdb",
     data: Data = None,
 ) -> None:
     """Rebuild the cube of the newest extracts, with the catalogue as it ships now, as a new edition."""
     from cockpit import editions
     from cockpit.catalogue import copy_defaults
-    from cockpit.errors import CockpitError, Unavailable
+    from cockpit.cube import check_engine
+    from cockpit.errors import Unavailable
     from cockpit.settings import load_settings
 
-    if engine != "duckdb":
-        raise CockpitError(f"Engine {engine!r} is not available.", "Use --engine duckdb.")
+    check_engine(engine)
     root = load_settings(data=data).data
     names = editions.list_editions(root)
     if not names:
@@ -159,7 +159,7 @@ def build(
         copy_defaults(staging)
         return editions.read_manifest(root, source).city
 
-    _publish(root, carry)
+    _publish(root, carry, engine)
 
 
 def _carry_over(root: Path, source: str, staging: Path) -> None:
@@ -192,7 +192,7 @@ def contract() -> None:
     typer.echo(render_dictionary(), nl=False)
 
 
-def _publish(root: Path, prepare: Callable[[Path, Progress], City]) -> None:
+def _publish(root: Path, prepare: Callable[[Path, Progress], City], engine: str = "duckdb") -> None:
     """Prepare extracts and geometry aside, build their cube, publish the whole; on any failure nothing is left."""
     from cockpit import editions
     from cockpit.catalogue import catalogue_folders, load_catalogue
@@ -203,7 +203,7 @@ def _publish(root: Path, prepare: Callable[[Path, Progress], City]) -> None:
         with bar() as progress:
             city = prepare(staging, progress)
             catalogue = load_catalogue(*catalogue_folders(staging))
-            span, tables = build_cube(staging, catalogue, city, progress)
+            span, tables = build_cube(staging, catalogue, city, progress, engine=engine)
             name = editions.publish(staging, root, city, span, tables)
     finally:
         editions.discard(staging)

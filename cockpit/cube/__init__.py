@@ -13,6 +13,7 @@ holds it in the further trees, and how).
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -22,17 +23,21 @@ import duckdb
 from cockpit.catalogue import ADMISSION, Catalogue
 from cockpit.contract import EARLIEST, EXACT_ROWS, LATEST, TABLES
 from cockpit.cube.deltas import codes_sql, ledgers, rows_sql
+from cockpit.cube.engine import DuckDB, Engine
 from cockpit.cube.filling import Course, fill_cube
 from cockpit.cube.rollups import LARGE_LEAST, LARGE_SHARE, lay_large_units
 from cockpit.cube.rules import ALWAYS, rule_periods
 from cockpit.cube.running import read_ground
+from cockpit.cube.spark import check_spark, open_spark
 from cockpit.cube.standing import lay_standing_facts, list_posts
 from cockpit.cube.streaks import lay_streaks
 from cockpit.cube.templates import day_sql, fill, path_sql
 from cockpit.editions import City, Progress, Span
 from cockpit.errors import CockpitError, Refused
 
-__all__ = ["DENSE_CELLS", "Limits", "build_cube"]
+__all__ = ["DENSE_CELLS", "DUCKDB", "Limits", "build_cube", "check_engine"]
+
+DUCKDB = "duckdb"
 
 # Units x days held dense, and days. The dense window ends a month after the as-of day at the latest and keeps the
 # newest days, so that one slip of a date does not move or stretch it; other days are answered from the changes.
@@ -42,6 +47,7 @@ DENSE_AFTER = timedelta(days=31)
 
 _SPILL = ".spill"  # where DuckDB puts what does not fit into memory while it builds
 _WORK = ".work.duckdb"  # where everything in between lies
+_SHARED = ".spark"  # where a cluster and this process pass tables to each other
 # Rows are kept in small groups, in an order that questions follow: fewer of them are read.
 _ROW_GROUP = 16_384
 
@@ -77,44 +83,46 @@ class Limits:
     threads: int = 2
 
 
+def check_engine(engine: str) -> None:
+    """See that `engine` can be built with: it is "duckdb", or a Spark cluster that answers.
+
+    Raises:
+        CockpitError: there is no such engine, or it is not there.
+    """
+    if engine.startswith("spark:"):
+        check_spark(engine)
+    elif engine != DUCKDB:
+        raise CockpitError(f"Engine {engine!r} is not available.", "Use --engine duckdb, or spark://HOST:PORT.")
+
+
 def build_cube(
-    staging: Path, catalogue: Catalogue, city: City, progress: Progress, limits: Limits = Limits()
+    staging: Path,
+    catalogue: Catalogue,
+    city: City,
+    progress: Progress,
+    limits: Limits = Limits(),
+    engine: str = DUCKDB,
 ) -> tuple[Span, dict[str, int]]:
     """Build STAGING/cube.duckdb from STAGING/extracts and STAGING/geo.
 
+    `engine` counts: DuckDB in this process, or the Spark cluster whose master is at spark://HOST:PORT.
     Returns the days the edition knows, and the number of rows of each table delivered.
 
     Raises:
         Refused: nothing in the extracts has a date, so there is no day to be as of.
-        CockpitError: a measure of the catalogue cannot be computed, named with DuckDB's reason.
+        CockpitError: a measure of the catalogue cannot be computed, named with the engine's reason.
     """
     path, work = staging / "cube.duckdb", staging / _WORK
     _clear(path, work)
     connection = duckdb.connect()
     try:
-        connection.execute(f"SET memory_limit = '{limits.memory}'")
-        connection.execute(f"SET threads = {limits.threads}")
-        connection.execute(f"SET temp_directory = {path_sql(staging / _SPILL)}")
-        connection.execute("SET preserve_insertion_order = true")
-        connection.execute(f"ATTACH {path_sql(path)} AS cube (ROW_GROUP_SIZE {_ROW_GROUP})")
-        # Views over files and everything in between live here, so that the cube holds no word of where it was built.
-        connection.execute(f"ATTACH {path_sql(work)} AS work")
-        connection.execute("USE cube")
+        _attach(connection, path, work, limits)
         progress("cube: facts", 0.0)
-        tables = _read(connection, staging)
-        _delivered(connection, catalogue)
-        span = _span(connection, city)
-        connection.execute(fill("place", as_of=day_sql(span.as_of)))
-        _facts(connection, catalogue, limits)
-        lay_streaks(connection, catalogue, span)
-        connection.execute(codes_sql())
-        list_posts(connection)
-        connection.execute(rows_sql("events", "reported_at, event_id"))
-        connection.execute(fill("inspection_rows"))
-        progress("cube: daily changes and running totals", 0.3)
-        course = _course(connection, span, limits)
-        fill_cube(connection, catalogue, course, lambda done: progress("cube: daily changes", 0.3 + 0.7 * done))
-        _dense(connection, catalogue, course)
+        counting = DuckDB(connection) if engine == DUCKDB else open_spark(connection, engine, staging / _SHARED)
+        with closing(counting):
+            tables = _read(connection, counting, staging)
+            span = _span(counting, city)
+            _lay(connection, counting, catalogue, span, progress, limits)
         connection.execute("USE memory")
         connection.execute("DETACH work")
         connection.execute("CHECKPOINT cube")
@@ -125,8 +133,44 @@ def build_cube(
     finally:
         connection.close()
         _clear(work)
-        shutil.rmtree(staging / _SPILL, ignore_errors=True)
+        for folder in (_SPILL, _SHARED):
+            shutil.rmtree(staging / folder, ignore_errors=True)
     return span, tables
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, work: Path, limits: Limits) -> None:
+    """Open the file that is laid, and beside it the one for everything in between."""
+    connection.execute(f"SET memory_limit = '{limits.memory}'")
+    connection.execute(f"SET threads = {limits.threads}")
+    connection.execute(f"SET temp_directory = {path_sql(path.with_name(_SPILL))}")
+    connection.execute("SET preserve_insertion_order = true")
+    connection.execute(f"ATTACH {path_sql(path)} AS cube (ROW_GROUP_SIZE {_ROW_GROUP})")
+    # Views over files and everything in between live here, so that the cube holds no word of where it was built.
+    connection.execute(f"ATTACH {path_sql(work)} AS work")
+    connection.execute("USE cube")
+
+
+def _lay(
+    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
+    catalogue: Catalogue,
+    span: Span,
+    progress: Progress,
+    limits: Limits,
+) -> None:
+    """Make all tables of the cube, from the extracts and the trees that were read."""
+    _delivered(connection, catalogue)
+    engine.run(fill("place", as_of=day_sql(span.as_of)))
+    _facts(engine, catalogue, limits)
+    lay_streaks(engine, catalogue, span)
+    engine.run(codes_sql())
+    list_posts(engine)
+    engine.run(rows_sql("events", "reported_at, event_id"))
+    engine.run(fill("inspection_rows"))
+    progress("cube: daily changes and running totals", 0.3)
+    course = _course(connection, engine, span, limits)
+    fill_cube(connection, engine, catalogue, course, lambda done: progress("cube: daily changes", 0.3 + 0.7 * done))
+    _dense(connection, catalogue, course)
 
 
 def _clear(*databases: Path) -> None:
@@ -135,19 +179,16 @@ def _clear(*databases: Path) -> None:
         path.with_name(path.name + ".wal").unlink(missing_ok=True)
 
 
-def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int]:
+def _read(connection: duckdb.DuckDBPyConnection, engine: Engine, staging: Path) -> dict[str, int]:
     """Views over the extracts (an empty table where one was not delivered) and the numbered trees."""
     connection.execute("CREATE SCHEMA work.extracts")
     counts: dict[str, int] = {}
     for table in TABLES.values():
         path = staging / "extracts" / f"{table.name}.parquet"
+        engine.read_extract(table, path if path.exists() else None)
         if path.exists():
-            connection.execute(f"CREATE VIEW work.extracts.{table.name} AS FROM read_parquet({path_sql(path)})")
             row = connection.execute(f"SELECT count(*) FROM work.extracts.{table.name}").fetchone()
             counts[table.name] = int(row[0]) if row else 0
-        else:
-            columns = ", ".join(f'"{column.name}" {column.sql_type}' for column in table)
-            connection.execute(f"CREATE TABLE work.extracts.{table.name} ({columns})")
     tree, member = path_sql(staging / "geo" / "tree.parquet"), path_sql(staging / "geo" / "member.parquet")
     connection.execute(f"CREATE TABLE unit AS FROM read_parquet({tree}) ORDER BY id")
     connection.execute(f"CREATE TABLE member AS FROM read_parquet({member}) ORDER BY unit_id, lo")
@@ -162,7 +203,7 @@ def _read(connection: duckdb.DuckDBPyConnection, staging: Path) -> dict[str, int
         "CREATE TABLE held AS SELECT m.unit_id AS unit, u.g FROM unit AS u "
         "JOIN member AS m ON u.g BETWEEN m.lo AND m.hi WHERE u.tree = 'admin' AND u.leaf ORDER BY unit, g"
     )
-    connection.execute("CREATE VIEW work.grid_unit AS FROM cube.held")
+    engine.share("unit", "member", "cover", "held")
     return counts
 
 
@@ -181,17 +222,16 @@ def _delivered(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> N
         connection.execute(sql, [need])
 
 
-def _span(connection: duckdb.DuckDBPyConnection, city: City) -> Span:
+def _span(engine: Engine, city: City) -> Span:
     """First and last day anything happened, and the as-of day; a date that stands for "never" is no such day."""
     days = " UNION ALL ".join(
         f'SELECT CAST("{column}" AS DATE) AS dt FROM work.extracts.{table}'
         for table, columns in _HAPPENED.items()
         for column in columns
     )
-    row = connection.execute(
+    [(first, last)] = engine.rows(
         f"SELECT min(dt), max(dt) FROM ({days}) WHERE dt BETWEEN {day_sql(EARLIEST)} AND {day_sql(LATEST)}"
-    ).fetchone()
-    first, last = row or (None, None)
+    )
     as_of = city.as_of or last
     if as_of is None:
         raise Refused(
@@ -201,55 +241,45 @@ def _span(connection: duckdb.DuckDBPyConnection, city: City) -> Span:
     return Span(as_of=as_of, first_day=min(first or as_of, as_of), last_day=max(last or as_of, as_of))
 
 
-def _visits(connection: duckdb.DuckDBPyConnection, pass_rows: int) -> None:
+def _visits(engine: Engine, pass_rows: int) -> None:
     """What follows from the visits to each dwelling, in passes over dwellings where there are many."""
-    row = connection.execute("SELECT count(*) FROM work.inspections").fetchone()
-    passes = max(-(-(int(row[0]) if row else 0) // pass_rows), 1)
-    for at in range(passes):
-        within = f"dwelling % {passes} = {at}"
-        for table, select in (
-            ("work.spans", fill("span", within=within)),
-            ("work.covers_entered", fill("cover", condition="entered", within=within)),
-        ):
-            connection.execute(f"INSERT INTO {table} {select}" if at else f"CREATE TABLE {table} AS {select}")
-    connection.execute(fill("span_views"))
+    [(rows,)] = engine.rows("SELECT count(*) FROM work.inspections")
+    passes = max(-(-rows // pass_rows), 1) if engine.in_passes else 1
+    parts = [f"dwelling % {passes} = {at}" for at in range(passes)]
+    engine.lay("work.spans", [fill("span", within=within) for within in parts])
+    engine.lay("work.covers_entered", [fill("cover", condition="entered", within=within) for within in parts])
+    engine.run(fill("span_views"))
 
 
-def _facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, limits: Limits) -> None:
+def _facts(engine: Engine, catalogue: Catalogue, limits: Limits) -> None:
     """The fact views that measures are counted over."""
-    connection.execute(fill("dwelling"))
-    combinations = connection.execute("SELECT DISTINCT class, kind FROM work.dwellings ORDER BY ALL").fetchall()
-    connection.execute(
-        "CREATE TABLE work.rule_period (class VARCHAR, kind VARCHAR, starts DATE, ends DATE, days INTEGER)"
-    )
-    for period in rule_periods(catalogue.intervals, combinations):
-        values = [period.class_, period.kind, period.starts, period.ends, period.days]
-        connection.execute("INSERT INTO work.rule_period VALUES (?, ?, ?, ?, ?)", values)
-    connection.execute(fill("duty"))
-    connection.execute(fill("inspection"))
-    _visits(connection, limits.pass_rows)
-    connection.execute("CREATE TABLE work.category (category VARCHAR, category_group VARCHAR, small BOOLEAN)")
-    for category in catalogue.categories.values():
-        connection.execute("INSERT INTO work.category VALUES (?, ?, ?)", [category.key, category.group, category.minor])
-    connection.execute("CREATE TABLE work.admitted (category VARCHAR)")
-    for category_key in sorted(catalogue.admitted):
-        connection.execute("INSERT INTO work.admitted VALUES (?)", [category_key])
-    connection.execute(fill("problem"))
-    connection.execute(fill("event_calendar", earliest=day_sql(EARLIEST), latest=day_sql(LATEST)))
-    connection.execute(fill("event_stages"))
-    connection.execute(fill("event"))
-    connection.execute(fill("step"))
-    lay_standing_facts(connection, catalogue)
+    engine.run(fill("dwelling"))
+    combinations = engine.rows("SELECT DISTINCT class, kind FROM work.dwellings ORDER BY class, kind")
+    columns = {"class": "VARCHAR", "kind": "VARCHAR", "starts": "DATE", "ends": "DATE", "days": "INTEGER"}
+    periods = rule_periods(catalogue.intervals, combinations)
+    engine.fill("work.rule_period", columns, [(p.class_, p.kind, p.starts, p.ends, p.days) for p in periods])
+    engine.run(fill("duty"))
+    engine.run(fill("inspection"))
+    _visits(engine, limits.pass_rows)
+    columns = {"category": "VARCHAR", "category_group": "VARCHAR", "small": "BOOLEAN"}
+    engine.fill("work.category", columns, [(c.key, c.group, c.minor) for c in catalogue.categories.values()])
+    engine.fill("work.admitted", {"category": "VARCHAR"}, [(key,) for key in sorted(catalogue.admitted)])
+    engine.run(fill("problem"))
+    engine.run(fill("event_calendar", earliest=day_sql(EARLIEST), latest=day_sql(LATEST)))
+    engine.run(fill("event_stages"))
+    engine.run(fill("event"))
+    engine.run(fill("step"))
+    lay_standing_facts(engine, catalogue)
     for table, view in (("population", "population"), ("links", "link")):
-        connection.execute(fill("delivered", table=table))
-        connection.execute(fill(view))
-    connection.execute(fill("delivery"))
-    connection.execute(fill("ground"))
+        engine.run(fill("delivered", table=table))
+        engine.run(fill(view))
+    engine.run(fill("delivery"))
+    engine.run(fill("ground"))
 
 
-def _course(connection: duckdb.DuckDBPyConnection, span: Span, limits: Limits) -> Course:
+def _course(connection: duckdb.DuckDBPyConnection, engine: Engine, span: Span, limits: Limits) -> Course:
     """What is built of every ledger: the dense window holds as many of the newest days as fit."""
-    lay_large_units(connection, limits.large_share, limits.large_least)
+    lay_large_units(engine, limits.large_share, limits.large_least)
     ground = read_ground(connection)
     fitting = limits.dense_cells // max(ground.units, 1)
     closing = min(span.last_day, span.as_of + DENSE_AFTER)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import duckdb
-
 from cockpit.catalogue import Catalogue
 from cockpit.contract import FAMILIES, LEADS, MONTHLY, VIEWS
 from cockpit.cube.deltas import ledgers, something_sql, sums_sql
+from cockpit.cube.engine import Engine
 from cockpit.cube.templates import fill
 
 # A unit is large from this share of all base grids on, and from so many of them: what is asked of fewer is read quickly
@@ -14,20 +13,20 @@ from cockpit.cube.templates import fill
 LARGE_SHARE, LARGE_LEAST = 1 / 64, 200
 
 
-def lay_large_units(connection: duckdb.DuckDBPyConnection, share: float, least: int) -> None:
+def lay_large_units(engine: Engine, share: float, least: int) -> None:
     """Make the table `large` (unit): units with at least `share` of all grids, and `least`; and group grids by them."""
-    connection.execute(fill("large", share=f"{share:.6f}", least=str(int(least))))
+    engine.run(fill("large", share=f"{share:.6f}", least=str(int(least))))
 
 
-def roll_up(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, ledger: str) -> None:
+def roll_up(engine: Engine, catalogue: Catalogue, ledger: str) -> None:
     """Make large_<ledger>, and month_<dimension>_<ledger> for each set of dimensions kept by month."""
     measures = ledgers(catalogue)[ledger]
     family = VIEWS[measures[0].view]
     if not FAMILIES[family]:
         return
-    connection.execute(large_sql(catalogue, ledger))
+    engine.run(large_sql(catalogue, ledger))
     for names in MONTHLY.get(family, ()):
-        connection.execute(month_sql(catalogue, ledger, names))
+        engine.run(month_sql(catalogue, ledger, names))
 
 
 def large_sql(catalogue: Catalogue, ledger: str) -> str:

@@ -6,21 +6,19 @@ for a base grid those above it in every tree. So a ledger of them answers a unit
 
 from __future__ import annotations
 
-import duckdb
-
 from cockpit.catalogue import Catalogue
+from cockpit.cube.engine import Engine
 from cockpit.cube.templates import fill
 
 
-def lay_standing_facts(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+def lay_standing_facts(engine: Engine, catalogue: Catalogue) -> None:
     """Make the views over units, the view of facilities, and the table `target`."""
-    connection.execute("CREATE TABLE work.indicator_rule (indicator VARCHAR, over_units VARCHAR)")
-    for indicator in catalogue.indicators.values():
-        connection.execute("INSERT INTO work.indicator_rule VALUES (?, ?)", [indicator.key, indicator.over_units])
+    rules = [(indicator.key, indicator.over_units) for indicator in catalogue.indicators.values()]
+    engine.fill("work.indicator_rule", {"indicator": "VARCHAR", "over_units": "VARCHAR"}, rules)
     for name in ("lineage", "post", "rating", "indicator", "task", "target", "facility", "work"):
-        connection.execute(fill(name))
+        engine.run(fill(name))
 
 
-def list_posts(connection: duckdb.DuckDBPyConnection) -> None:
+def list_posts(engine: Engine) -> None:
     """Make the tables `post` and `facility_row`, for lists, once the codes of dimensions are known."""
-    connection.execute(fill("roster"))
+    engine.run(fill("roster"))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-import duckdb
-
 from cockpit.catalogue import Catalogue
+from cockpit.cube.engine import Engine
 from cockpit.cube.templates import day_sql, fill
 from cockpit.editions import Span
 
@@ -14,22 +13,17 @@ MOST_YEARS = 10
 """Streaks begin at most so many years before the as-of day, so that one slip of a date makes no century of months."""
 
 
-def lay_streaks(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, span: Span) -> None:
+def lay_streaks(engine: Engine, catalogue: Catalogue, span: Span) -> None:
     """Make the views `communities` and `streaks` beside work.events.
 
     The first month that counts is the first whole one of the data; the last is the last that ended by the as-of day.
     """
-    connection.execute("CREATE TABLE work.watched (category VARCHAR)")
-    sets = [found.categories for found in catalogue.problem_sets.values() if found.streak]
-    for category in sorted({key for categories in sets for key in categories}):
-        known = category in catalogue.categories
-        connection.execute(
-            "INSERT INTO work.watched SELECT $1 WHERE $2 OR EXISTS (FROM work.events WHERE category = $1)",
-            [category, known],
-        )
+    known = {*catalogue.categories, *(key for (key,) in engine.rows("SELECT DISTINCT category FROM work.events"))}
+    watched = {key for found in catalogue.problem_sets.values() if found.streak for key in found.categories}
+    engine.fill("work.watched", {"category": "VARCHAR"}, [(key,) for key in sorted(watched & known)])
     first = _month_after(span.first_day)
     earliest = date(span.as_of.year - MOST_YEARS, span.as_of.month, 1)
-    connection.execute(fill("streak", first_month=day_sql(max(first, earliest)), last_day=day_sql(span.as_of)))
+    engine.run(fill("streak", first_month=day_sql(max(first, earliest)), last_day=day_sql(span.as_of)))
 
 
 def _month_after(day: date) -> date:

@@ -26,6 +26,14 @@ class Piece:
     sql: tuple[str, ...]
 
 
+def only(piece: Piece, measures: Sequence[str]) -> Piece:
+    """`measures` of the piece."""
+    if piece.measures == tuple(measures):
+        return piece
+    places = [piece.measures.index(key) for key in measures]
+    return Piece(piece.codes, piece.array[:, :, places], tuple(measures), piece.tables, piece.sql)
+
+
 def put_together(pieces: Sequence[Piece], measures: Sequence[str]) -> Piece:
     """The pieces beside each other, with all rows that any of them has."""
     codes: Integers | None = None

@@ -17,13 +17,16 @@ from cockpit.catalogue import Measure
 from cockpit.measure.changes import read_changes
 from cockpit.measure.conditions import narrowing
 from cockpit.measure.groups import Groups
-from cockpit.measure.piece import Piece, put_together
-from cockpit.measure.plan import RUNNING, choose
+from cockpit.measure.piece import Piece, only, put_together
+from cockpit.measure.plan import FEW_DAYS, LARGE, ROWS, RUNNING, Plan, choose
 from cockpit.measure.running import read_running
 from cockpit.selection import Where
 from cockpit.store import Snapshot
 
 __all__ = ["Groups", "Totals", "fetch_totals", "levels_given"]
+
+# Of up to so many units the whole ledger is read at once; where its changes are summed, over up to so many days.
+_MOST_UNITS, _LONGEST = 64, 130
 
 
 @dataclass(frozen=True)
@@ -87,9 +90,29 @@ def _read(
         nothing = np.zeros((0, len(days), len(measures)))
         codes = np.zeros(0, dtype=np.int64) if groups.dimension else None
         return Piece(codes, nothing, tuple(m.key for m in measures), plan.tables, ())
+    asked = _beside(snapshot, plan, measures, groups, days)
     if plan.kind == RUNNING:
-        return read_running(snapshot, plan, measures, groups, days)
-    return read_changes(snapshot, plan, measures, groups, days, where)
+        found = read_running(snapshot, plan, asked, groups, days)
+    else:
+        found = read_changes(snapshot, plan, asked, groups, days, where)
+    return only(found, [measure.key for measure in measures])
+
+
+def _beside(
+    snapshot: Snapshot, plan: Plan, measures: Sequence[Measure], groups: Groups, days: tuple[date, ...]
+) -> Sequence[Measure]:
+    """What is read for `measures`: the whole of their ledger where that costs little.
+
+    A board asks for many metrics of one unit and one period. Reading a row's other columns with it takes less than to
+    find the row again: the next metric's question is then word by word one that was just answered.
+    """
+    if len(days) > FEW_DAYS or plan.kind in {LARGE, ROWS}:
+        return measures
+    long = plan.kind != RUNNING and not measures[0].stock and (days[-1] - days[0]).days > _LONGEST
+    if long or len(groups.units) > (_MOST_UNITS if plan.kind == RUNNING else 1):
+        return measures
+    ledger = measures[0].ledger
+    return [item for item in snapshot.catalogue.measures.values() if item.ledger == ledger]
 
 
 def levels_given(snapshot: Snapshot, view: str, tree: str, where: Where) -> frozenset[str]:

@@ -12,7 +12,8 @@ reach AS (
     WHERE CAST(moment AS DATE) BETWEEN $earliest AND $latest
 ),
 days AS (
-    SELECT CAST(unnest(generate_series(first, last, INTERVAL 1 DAY)) AS DATE) AS dt FROM reach
+    SELECT CAST(moment AS DATE) AS dt
+    FROM (SELECT unnest(generate_series(first, last, INTERVAL 1 DAY)) AS moment FROM reach)
 ),
 marked AS (
     SELECT d.dt, coalesce(c.working, isodow(d.dt) <= 5) AS worked

@@ -13,7 +13,7 @@ ORDER BY h.unit;
 
 CREATE TABLE work.cell AS
 SELECT g, CAST(dense_rank() OVER (ORDER BY units) AS INTEGER) AS cell
-FROM (SELECT g, list(unit ORDER BY unit) AS units FROM held WHERE unit IN (SELECT unit FROM large) GROUP BY g);
+FROM (SELECT g, list_sort(list(unit)) AS units FROM held WHERE unit IN (SELECT unit FROM large) GROUP BY g);
 
 CREATE TABLE work.cell_unit AS
 SELECT DISTINCT c.cell, h.unit

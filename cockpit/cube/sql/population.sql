@@ -1,3 +1,5 @@
+-- A number of years with two digits at least.
+CREATE MACRO work.two_digits(years) AS CASE WHEN years BETWEEN 0 AND 9 THEN '0' ELSE '' END || CAST(years AS VARCHAR);
 -- People of one group in one grid, while their month is the latest delivered. Ages fall into bands of five years; a
 -- group that reaches over a band's border keeps its own span, and one without ages has the empty key.
 CREATE TABLE work.population AS
@@ -12,10 +14,10 @@ SELECT
     CASE
         WHEN p.youngest IS NULL THEN ''
         WHEN p.youngest >= 85 THEN '85+'
-        WHEN p.age_to IS NULL THEN format('{:02d}+', p.youngest)
+        WHEN p.age_to IS NULL THEN work.two_digits(p.youngest) || '+'
         WHEN p.youngest // 5 = p.age_to // 5
-            THEN format('{:02d}-{:02d}', p.youngest // 5 * 5, p.youngest // 5 * 5 + 4)
-        ELSE format('{:02d}-{:02d}', p.youngest, p.age_to)
+            THEN work.two_digits(p.youngest // 5 * 5) || '-' || work.two_digits(p.youngest // 5 * 5 + 4)
+        ELSE work.two_digits(p.youngest) || '-' || work.two_digits(p.age_to)
     END AS age,
     p.youngest,
     p.age_to AS oldest,

@@ -3,13 +3,26 @@
 -- A closure before its own report (a slip of the source) is no closure here.
 CREATE TABLE work.event_past AS
 WITH placed AS (
-    SELECT event_id, category, coalesce(dwelling_id, '') AS dwelling, grid, reported_at, closed_at
+    SELECT
+        event_id, category, coalesce(dwelling_id, '') AS dwelling, CASE WHEN dwelling_id <> '' THEN '' ELSE grid END AS place,
+        reported_at, closed_at
     FROM work.extracts.events
 ),
-closures AS (
-    SELECT DISTINCT category, dwelling, CASE WHEN dwelling = '' THEN grid ELSE '' END AS place, closed_at
+moments AS (
+    SELECT event_id, category, dwelling, place, reported_at AS moment, NULL AS closed_at FROM placed
+    UNION ALL
+    SELECT NULL AS event_id, category, dwelling, place, closed_at AS moment, closed_at
     FROM placed
     WHERE closed_at >= reported_at
+),
+past AS (
+    -- in a second of both, what is reported does not know of the closure yet
+    SELECT event_id, moment AS reported_at, max(closed_at) OVER (
+        PARTITION BY category, dwelling, place
+        ORDER BY moment, CASE WHEN closed_at IS NULL THEN 0 ELSE 1 END
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS closed_at
+    FROM moments
 ),
 enforced AS (
     SELECT f.follows AS event_id, min(f.reported_at) AS enforced_at
@@ -19,9 +32,8 @@ enforced AS (
 )
 SELECT
     p.event_id,
-    date_diff('day', CAST(c.closed_at AS DATE), CAST(p.reported_at AS DATE)) AS days_since_closure,
+    date_diff('day', CAST(p.closed_at AS DATE), CAST(p.reported_at AS DATE)) AS days_since_closure,
     n.enforced_at
-FROM (SELECT *, CASE WHEN dwelling = '' THEN grid ELSE '' END AS place FROM placed) AS p
-ASOF LEFT JOIN closures AS c
-    ON c.category = p.category AND c.dwelling = p.dwelling AND c.place = p.place AND c.closed_at < p.reported_at
-LEFT JOIN enforced AS n ON n.event_id = p.event_id;
+FROM past AS p
+LEFT JOIN enforced AS n ON n.event_id = p.event_id
+WHERE p.event_id IS NOT NULL;

@@ -8,7 +8,7 @@ WITH visited AS (
         CAST(inspected_at AS DATE) AS dt,
         bool_or(entered) AS entered,
         sum(CASE WHEN hazards IS NOT NULL THEN greatest(hazards - coalesce(hazards_fixed, 0), 0) END) AS hazards,
-        max_by(inspector, inspected_at) AS inspector
+        max_by(inspector, CASE WHEN inspector IS NOT NULL THEN inspected_at END) AS inspector
     FROM work.inspections
     WHERE $within
     GROUP BY ALL
@@ -21,8 +21,8 @@ placed AS (
 followed AS (
     SELECT
         dwelling, dt, following, hazards, inspector,
-        place - coalesce(max(place) FILTER (entered) OVER (
-            PARTITION BY dwelling ORDER BY dt ROWS UNBOUNDED PRECEDING
+        place - coalesce(max(CASE WHEN entered THEN place END) OVER (
+            PARTITION BY dwelling ORDER BY dt ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ), 0) AS shut
     FROM placed
 ),

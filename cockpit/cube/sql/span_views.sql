@@ -7,5 +7,5 @@ SELECT g, kind, class, count, enters, leaves FROM work.spans WHERE never;
 
 CREATE VIEW work.frontiers AS
 SELECT g, kind, class, count, within, greatest(enters, due_on - within) AS enters, least(leaves, due_on) AS leaves
-FROM (SELECT *, CAST(unnest([7, 14, 30]) AS INTEGER) AS within FROM work.spans WHERE due_on > enters)
+FROM (SELECT *, unnest([7, 14, 30]) AS within FROM work.spans WHERE due_on > enters)
 WHERE leaves IS NULL OR leaves > due_on - within;

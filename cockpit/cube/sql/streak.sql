@@ -4,7 +4,7 @@
 -- Where a city knows none of the watched categories nobody watches: its communities are counted from no day on.
 CREATE TABLE work.communities AS
 SELECT p.code, p.lo AS g, coalesce(p.type, '') AS unit_type,
-    CASE WHEN EXISTS (FROM work.watched) THEN DATE '0001-01-01' END AS since
+    CASE WHEN (SELECT count(*) FROM work.watched) > 0 THEN DATE '0001-01-01' END AS since
 FROM unit AS p
 WHERE p.tree = 'admin' AND p.code IN (SELECT parent FROM unit WHERE tree = 'admin' AND leaf);
 

@@ -6,4 +6,4 @@ SELECT
     t.metric, t.due_on, t.value, coalesce(t.clause, '') AS clause
 FROM work.extracts.targets AS t
 LEFT JOIN unit AS u ON u.tree = coalesce(t.tree, 'admin') AND u.code = t.unit
-ORDER BY t.metric, u.id, type, t.due_on;
+ORDER BY t.metric, unit, type, t.due_on;

@@ -3,7 +3,7 @@ CREATE TABLE work.team_events AS
 SELECT
     e.g, coalesce(e.team, '') AS team, e.closed_at,
     CASE WHEN e.arrived_at IS NOT NULL AND e.handled_at IS NOT NULL
-        THEN greatest(date_diff('second', e.arrived_at, e.handled_at) / 3600.0, 0) END AS hours
+        THEN greatest(date_diff('microsecond', e.arrived_at, e.handled_at) / 3600000000.0, 0) END AS hours
 FROM work.events AS e;
 
 CREATE TABLE work.team_rounds AS

@@ -64,7 +64,7 @@ SELECT g, CAST(reported_at AS DATE) AS dt, code_category AS category, code_categ
     (count(*) FILTER (verified_at IS NOT NULL AND reporter = verifier)) AS events_checked_by_reporter,
     (coalesce(sum(CAST(verify_failures * CASE WHEN verify_failures > 3 THEN 0.5 ELSE 0.2 END AS DECIMAL(18, 1))), 0)) AS check_points,
     (count(*) FILTER (small)) AS events_minor,
-    (count(*) FILTER (small AND minor AND closed_at <= reported_at + to_hours(2))) AS events_on_spot,
+    (count(*) FILTER (small AND minor AND epoch_us(closed_at) - epoch_us(reported_at) <= 2 * 3600000000)) AS events_on_spot,
     (count(*) FILTER (refused)) AS events_refused,
     (count(*) FILTER (refused AND enforced_at IS NOT NULL)) AS events_refused_enforced,
     (count(*) FILTER (urgent)) AS events_urgent,
