@@ -141,27 +141,36 @@
     map.addImage("hatch", { width: size, height: size, data: pixels });
   }
 
+  // The size that the camera is for: that of the map's own box, which Plotly gives its new size later than the plot.
+  const sized = (map) => `${map.getContainer().clientWidth} ${map.getContainer().clientHeight}`;
+
   // The camera is moved through Plotly: it undoes what it has not been told.
   function frame(gd, map, state) {
     const [west, south, east, north] = state.record.bbox;
+    const [canvas, held] = [map.getCanvas(), map.getContainer()];
+    if (canvas.clientWidth !== held.clientWidth || canvas.clientHeight !== held.clientHeight) map.resize(); // else the camera is for the size before
     const room = Math.min(gd.clientWidth, gd.clientHeight);
     const margin = Math.max(8, Math.round(room * 0.04));
     const key = document.documentElement.hasAttribute("data-wall") ? gd.closest(".body")?.querySelector(".legend")?.offsetWidth || 0 : 0;
     const padding = { top: margin, bottom: margin, right: margin, left: margin + key };
     const camera = map.cameraForBounds([[west, south], [east, north]], { padding });
     if (!camera) return;
-    Object.assign(state, { camera, moved: false, size: `${gd.clientWidth} ${gd.clientHeight}` });
+    Object.assign(state, { camera, moved: false, size: sized(map) });
     window.Plotly.relayout(gd, { "map.center": { lon: camera.center.lng, lat: camera.center.lat }, "map.zoom": camera.zoom });
+  }
+
+  function astray(map, state) {
+    const at = map.project(state.camera.center);
+    const far = Math.hypot(at.x - map.getCanvas().clientWidth / 2, at.y - map.getCanvas().clientHeight / 2) > 1;
+    return far || Math.abs(map.getZoom() - state.camera.zoom) > 0.01;
   }
 
   // At rest: is the camera where it was put? Plotly's late first drawing and every resize may have moved it; what the
   // reader moved stays. Only then is the picture finished.
   function rest(gd, map, state) {
     if (!state.record || !gd.clientWidth) return;
-    const at = map.project(state.camera.center);
-    const far = Math.hypot(at.x - map.getCanvas().clientWidth / 2, at.y - map.getCanvas().clientHeight / 2) > 1;
-    const off = !state.moved && (far || Math.abs(map.getZoom() - state.camera.zoom) > 0.01);
-    const resized = state.size !== `${gd.clientWidth} ${gd.clientHeight}`;
+    const off = !state.moved && astray(map, state);
+    const resized = state.size !== sized(map);
     if (off || resized) frame(gd, map, state);
     else gd.dataset.painted = state.drawn;
   }
@@ -192,6 +201,13 @@
     if (seq === state.seq) gd.dataset.painted = seq;
   }
 
+  // Whether what is painted is also where it belongs: a late resize takes a moment to be answered.
+  function placed(gd, map, state) {
+    if (!map) return true;
+    const fits = state.size === sized(map) && state.size === `${gd.clientWidth} ${gd.clientHeight}`;
+    return fits && (state.moved || !astray(map, state));
+  }
+
   /* ---- for tests and for the curious ---------------------------------------------------------------------------- */
 
   function mapState(board) {
@@ -204,7 +220,7 @@
     const coloured = new Set(shown.filter((unit) => unit.state.c).map((unit) => unit.id));
     return {
       url: state.url, seq: state.seq, coloured: coloured.size, units: state.record.bins.length,
-      idle: Boolean(map && map.loaded() && !map.isMoving()), painted: gd.dataset.painted === String(state.seq), fallback: Boolean(state.fallback),
+      idle: Boolean(map && map.loaded() && !map.isMoving()), painted: gd.dataset.painted === String(state.seq) && placed(gd, map, state), fallback: Boolean(state.fallback),
     };
   }
 

@@ -29,10 +29,14 @@ FAINT = 40  # a difference of the sum of the three channels below this is a roun
 PICTURES = {
     "overview-desk": ("/", 1440, 900),
     "overview-wall": ("/?wall=scene", 1920, 1080),
-    "overview-wide": ("/?wall=scene&lang=en", 3840, 1080),
+    "overview-wide": ("/?wall=scene&lang=en", 1920, 540),  # as 3840x1080, at half the size
     "overview-phone": ("/", 390, 844),
     "inspection-dark": ("/inspection?theme=dark&lang=en", 1440, 900),
+    "inspection-wall": ("/inspection?wall=scene", 1280, 720),
     "inspection-phone": ("/inspection?theme=dark", 390, 844),
+    "population-desk": ("/population?lang=en", 1440, 900),
+    "grids-wall": ("/grids?wall=scene&theme=light", 1280, 720),
+    "explore-desk": ("/explore?by=kind", 1440, 900),
 }
 
 
@@ -56,7 +60,7 @@ def test_the_page_looks_as_approved(demo: tuple[str, Snapshot], chromium: Browse
     taken = take(chromium, demo[0], *PICTURES[name])
     if approving:
         APPROVED.mkdir(exist_ok=True)
-        taken.quantize(128).save(file, optimize=True)
+        taken.quantize(256, kmeans=1, dither=Image.Dither.NONE).save(file, optimize=True)
         mark.write_text(chromium.version.split(".")[0] + "\n", encoding="utf-8")
         return
     kept = Image.open(file).convert("RGB")
