@@ -20,10 +20,11 @@ from pathlib import Path
 
 import duckdb
 
-from cockpit.catalogue import ADMISSION, Catalogue
-from cockpit.contract import EARLIEST, EXACT_ROWS, LATEST, TABLES
+from cockpit.catalogue import Catalogue
+from cockpit.contract import EARLIEST, EXACT_ROWS, LATEST
 from cockpit.cube.deltas import codes_sql, ledgers, rows_sql
 from cockpit.cube.engine import DuckDB, Engine
+from cockpit.cube.extracts import find_span, note_delivered, read_city
 from cockpit.cube.filling import Course, fill_cube
 from cockpit.cube.rollups import LARGE_LEAST, LARGE_SHARE, lay_large_units
 from cockpit.cube.rules import ALWAYS, rule_periods
@@ -33,7 +34,7 @@ from cockpit.cube.standing import lay_standing_facts, list_posts
 from cockpit.cube.streaks import lay_streaks
 from cockpit.cube.templates import day_sql, fill, path_sql
 from cockpit.editions import City, Progress, Span
-from cockpit.errors import CockpitError, Refused
+from cockpit.errors import CockpitError
 
 __all__ = ["DENSE_CELLS", "DUCKDB", "Limits", "build_cube", "check_engine"]
 
@@ -50,19 +51,6 @@ _WORK = ".work.duckdb"  # where everything in between lies
 _SHARED = ".spark"  # where a cluster and this process pass tables to each other
 # Rows are kept in small groups, in an order that questions follow: fewer of them are read.
 _ROW_GROUP = 16_384
-
-# Columns that say something happened: the newest of them is the as-of day when the mapping names none.
-_HAPPENED: dict[str, tuple[str, ...]] = {
-    "inspections": ("inspected_at",),
-    "dwellings": ("from_date",),
-    "events": tuple(column.name for column in TABLES["events"] if column.type == "time"),
-    "event_steps": ("at",),
-    "ratings": ("rated_on",),
-}
-
-
-# Columns that lists are made of, told where nothing is in them.
-_LISTED = ("inspections.inspector", "dwellings.sequence", "dwellings.lon")
 
 
 @dataclass(frozen=True)
@@ -120,8 +108,8 @@ def build_cube(
         progress("cube: facts", 0.0)
         counting = DuckDB(connection) if engine == DUCKDB else open_spark(connection, engine, staging / _SHARED)
         with closing(counting):
-            tables = _read(connection, counting, staging)
-            span = _span(counting, city)
+            tables = read_city(connection, counting, staging)
+            span = find_span(counting, city)
             _lay(connection, counting, catalogue, span, progress, limits)
         connection.execute("USE memory")
         connection.execute("DETACH work")
@@ -159,7 +147,7 @@ def _lay(
     limits: Limits,
 ) -> None:
     """Make all tables of the cube, from the extracts and the trees that were read."""
-    _delivered(connection, catalogue)
+    note_delivered(connection, catalogue)
     engine.run(fill("place", as_of=day_sql(span.as_of)))
     _facts(engine, catalogue, limits)
     lay_streaks(engine, catalogue, span)
@@ -177,68 +165,6 @@ def _clear(*databases: Path) -> None:
     for path in databases:
         path.unlink(missing_ok=True)
         path.with_name(path.name + ".wal").unlink(missing_ok=True)
-
-
-def _read(connection: duckdb.DuckDBPyConnection, engine: Engine, staging: Path) -> dict[str, int]:
-    """Views over the extracts (an empty table where one was not delivered) and the numbered trees."""
-    connection.execute("CREATE SCHEMA work.extracts")
-    counts: dict[str, int] = {}
-    for table in TABLES.values():
-        path = staging / "extracts" / f"{table.name}.parquet"
-        engine.read_extract(table, path if path.exists() else None)
-        if path.exists():
-            row = connection.execute(f"SELECT count(*) FROM work.extracts.{table.name}").fetchone()
-            counts[table.name] = int(row[0]) if row else 0
-    tree, member = path_sql(staging / "geo" / "tree.parquet"), path_sql(staging / "geo" / "member.parquet")
-    connection.execute(f"CREATE TABLE unit AS FROM read_parquet({tree}) ORDER BY id")
-    connection.execute(f"CREATE TABLE member AS FROM read_parquet({member}) ORDER BY unit_id, lo")
-    if not (staging / "geo" / "cover.parquet").exists():
-        raise CockpitError(
-            "The shapes of this edition were made by an earlier version, which did not say who holds a grid's ground.",
-            "Import the files again: `cockpit import MAPPING.toml`, or `cockpit demo`.",
-        )
-    cover = path_sql(staging / "geo" / "cover.parquet")
-    connection.execute(f"CREATE TABLE cover AS FROM read_parquet({cover}) ORDER BY g, tree")
-    connection.execute(
-        "CREATE TABLE held AS SELECT m.unit_id AS unit, u.g FROM unit AS u "
-        "JOIN member AS m ON u.g BETWEEN m.lo AND m.hi WHERE u.tree = 'admin' AND u.leaf ORDER BY unit, g"
-    )
-    engine.share("unit", "member", "cover", "held")
-    return counts
-
-
-def _delivered(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
-    """Which of the columns that measures need have something in them: a sum over nothing would be a false zero."""
-    connection.execute("CREATE TABLE delivered (name VARCHAR)")
-    measures = catalogue.measures.values()
-    needed = sorted({need for measure in measures for need in (*measure.needs, *measure.wants)} | {*_LISTED})
-    if catalogue.admitted:
-        connection.execute("INSERT INTO delivered VALUES (?)", [ADMISSION])
-    for need in needed:
-        if need == ADMISSION:
-            continue
-        table, _, column = need.partition(".")
-        sql = f'INSERT INTO delivered SELECT ? FROM work.extracts.{table} WHERE "{column}" IS NOT NULL LIMIT 1'
-        connection.execute(sql, [need])
-
-
-def _span(engine: Engine, city: City) -> Span:
-    """First and last day anything happened, and the as-of day; a date that stands for "never" is no such day."""
-    days = " UNION ALL ".join(
-        f'SELECT CAST("{column}" AS DATE) AS dt FROM work.extracts.{table}'
-        for table, columns in _HAPPENED.items()
-        for column in columns
-    )
-    [(first, last)] = engine.rows(
-        f"SELECT min(dt), max(dt) FROM ({days}) WHERE dt BETWEEN {day_sql(EARLIEST)} AND {day_sql(LATEST)}"
-    )
-    as_of = city.as_of or last
-    if as_of is None:
-        raise Refused(
-            "Nothing in the files has a date, so the cockpit cannot tell which day they are of.",
-            hint="Set as_of in the [city] section of the mapping.",
-        )
-    return Span(as_of=as_of, first_day=min(first or as_of, as_of), last_day=max(last or as_of, as_of))
 
 
 def _visits(engine: Engine, pass_rows: int) -> None:
