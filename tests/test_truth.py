@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cockpit.access import Scope
 from cockpit.contract import FAMILIES, VIEWS
 from cockpit.cube import Limits
-from cockpit.measure import Measurement, dimensions, measure
+from cockpit.measure import Measurement, dimensions, measure, missing_columns
 from cockpit.selection import Selection
 from cockpit.store import Snapshot, Store
 from tests import brute_inspection, brute_problems
@@ -267,9 +267,10 @@ def test_both_tables_give_the_same_answer(snapshot_of_tiny: Snapshot) -> None:
             dense = ask(snapshot_of_tiny, metric, by)
             summed = ask(snapshot_of_tiny, metric, by, where=(everything,))
             plain = dense.metric
-            ready = not plain.where and any(snapshot_of_tiny.catalogue.measures[key].dense for key in plain.measures)
-            assert dense.tables[0].startswith("running") == ready
-            assert not summed.tables[0].startswith("running")
+            held = {f"running_{snapshot_of_tiny.catalogue.measures[key].ledger}" for key in plain.measures}
+            ready = not plain.where and bool(held & snapshot_of_tiny.tables)
+            assert any(table.startswith("running") for table in dense.tables) == ready
+            assert not any(table.startswith("running") for table in summed.tables)
             np.testing.assert_array_equal(dense.value, summed.value)
             np.testing.assert_array_equal(dense.previous, summed.previous)
 
@@ -321,7 +322,8 @@ def test_the_order_of_rows_changes_nothing(tmp_path_factory: pytest.TempPathFact
         data = tmp_path_factory.mktemp("order")
         publish_city(each, data)
         snapshot = Store(data).current()
-        answers.append([ask(snapshot, metric, "grid").rows() for metric in METRICS])
+        told = [metric for metric in METRICS if not missing_columns(snapshot, snapshot.catalogue.metric(metric))]
+        answers.append([(metric, ask(snapshot, metric, "grid").rows()) for metric in told])
         snapshot.close()
     assert answers[0] == answers[1]
 

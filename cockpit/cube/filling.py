@@ -67,7 +67,7 @@ def fill_cube(
         for ledger, measures in ledgers(catalogue).items():
             if measures[0].view == view:
                 _lay_ledger(engine, catalogue, ledger, course, rows)
-                if measures[0].dense:
+                if any(measure.dense for measure in measures):
                     lay_running(connection, ledger, measures, course.ground, course.opening, course.closing)
         for key, spread in catalogue.spreads.items():
             if spread.view == view:

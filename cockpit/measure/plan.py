@@ -46,7 +46,8 @@ def choose(snapshot: Snapshot, measures: Sequence[Measure], groups: Groups, days
         return Plan(ROWS, rows, (rows,))
     asked = {key for key, _ in where} | ({groups.dimension} if groups.dimension else set())
     if not first.of_units:
-        if first.dense and not asked and _held(snapshot, groups, days):
+        # A ledger has running totals of all its measures where one of them asks for it.
+        if f"running_{ledger}" in snapshot.tables and not asked and _held(snapshot, groups, days):
             table = _running(snapshot, ledger, groups, days)
             return Plan(RUNNING, table, (table,))
         large = f"large_{ledger}"
