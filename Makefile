@@ -9,15 +9,15 @@ run: .venv/ready-to-run  ## serve at a printed address; makes the demo city firs
 	.venv/bin/cockpit demo --if-missing
 	.venv/bin/cockpit serve
 
-test: .venv/ready-to-test lint  ## all that must hold: lint, unit, property and browser tests
+test: .venv/ready-to-test lint  ## all that must hold: lint, unit, property and the main browser tests
 	.venv/bin/pytest -n 2 -m "not browser and not spark"
-	.venv/bin/pytest -n 2 --dist worksteal -m browser
+	.venv/bin/pytest -m browser tests/browser/test_access.py tests/browser/test_desk.py tests/browser/test_drill.py
 
 test-spark: .venv/ready-for-spark  ## the cube of the city size on a Spark cluster equals DuckDB's; 4.5 GB, and long
 	.venv/bin/pytest -n 0 -m spark tests/spark
 
-browser: .venv/ready-to-test  ## the browser tests alone: wall, desk, phone, languages, pictures, files
-	.venv/bin/pytest -n 2 --dist worksteal -m browser
+browser: .venv/ready-to-test  ## every browser test, also wall, phone, languages, pictures, files: half an hour
+	.venv/bin/pytest -m browser
 
 lint: .venv/ready-to-test  ## ruff, mypy strict and the import contracts
 	.venv/bin/ruff check .
