@@ -252,6 +252,24 @@ def test_approx(tiny: TinyCity, snapshot_of_tiny: Snapshot, monkeypatch: pytest.
     assert set(answer.state) == {"approx"}
 
 
+def test_a_filter_counted_row_by_row_is_near_where_its_rows_are_many(
+    snapshot_of_tiny: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Buckets are counted first: a cell with few rows is exact, one with many is within 2 %, and says so."""
+    chosen = {"start": FIRST, "end": AS_OF, "where": (("minor", ("no",)),)}
+    exact = ask(snapshot_of_tiny, "handling_hours_median", "channel", **chosen)
+    many = int(np.median(exact.n))
+    assert set(exact.state) <= {"ok", "few"}
+    monkeypatch.setattr("cockpit.measure.quantiles.EXACT_ROWS", many)
+    near = ask(snapshot_of_tiny, "handling_hours_median", "channel", **chosen)
+    assert near.keys == exact.keys
+    assert near.n.tolist() == exact.n.tolist()
+    assert {state == "approx" for state in near.state} == {True, False}
+    for cell, n in enumerate(exact.n):
+        assert (near.state[cell] == "approx") == (n > many)
+        assert near.value[cell] == pytest.approx(exact.value[cell], rel=0.02 if n > many else 1e-12)
+
+
 # --- the answer -----------------------------------------------------------------------------------------------------
 
 

@@ -43,16 +43,12 @@ def fetch_quantiles(
         ids = np.zeros(1, dtype=np.int64)
     values = np.full((len(keys), len(spans)), np.nan)
     approximate = np.zeros(values.shape, dtype=bool)
-    exact = np.ones(len(ids), dtype=bool)
-    if not groups.dimension and not groups.together and not where:
-        # A unit without a histogram has few rows whatever the span; one that has it is counted there.
-        exact = ~np.isin(ids, snapshot.histogram_units(key))
-        if not exact.all():
-            buckets = question.ready(ids[~exact])
-            counts = _counts(buckets, ids, values.shape)
-            approximate = (counts > EXACT_ROWS) | ((counts > 0) & (counts.sum() > MOST_EXACT) & ~exact[:, None])
-            _fill_approximate(values, approximate, buckets, quantile, _cells(buckets, ids))
-            exact |= ((counts > 0) & ~approximate).any(axis=1)
+    exact, buckets = _counted_first(question, groups, ids, loose=bool(loose), plain=not where)
+    if buckets is not None:
+        counts = _counts(buckets, ids, values.shape)
+        approximate = (counts > EXACT_ROWS) | ((counts > 0) & (counts.sum() > MOST_EXACT) & ~exact[:, None])
+        _fill_approximate(values, approximate, buckets, quantile, _cells(buckets, ids))
+        exact |= ((counts > 0) & ~approximate).any(axis=1)
     if exact.any():
         one = groups.dimension or groups.together
         chosen = (
@@ -133,6 +129,20 @@ class _Question:
     def _ask(self, sql: str, params: list[object]) -> Columns:
         self.asked.append(sql)
         return self.snapshot.ask(sql, params)
+
+
+def _counted_first(
+    question: _Question, groups: Groups, ids: NDArray[np.int64], *, loose: bool, plain: bool
+) -> tuple[NDArray[np.bool_], Columns | None]:
+    """Which groups are read row by row at once, and the buckets of the others."""
+    if loose:
+        # No table counts these rows: reckoning them in buckets first is cheaper than sorting rows nobody will need.
+        return np.zeros(len(ids), dtype=bool), question.bucketed(groups)
+    if groups.dimension or groups.together or not plain:
+        return np.ones(len(ids), dtype=bool), None
+    # A unit without a histogram has few rows whatever the span; one that has it is counted there.
+    exact = ~np.isin(ids, question.snapshot.histogram_units(question.key))
+    return exact, None if exact.all() else question.ready(ids[~exact])
 
 
 def bucket_middle(bucket: NDArray[np.int64]) -> Floats:
