@@ -42,7 +42,7 @@ CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 
 # The shape of the cube this version writes and reads; raised when tables change.
-FORMAT = 5
+FORMAT = 6
 UNFINISHED = ".tmp"
 PRUNED = ".pruned"
 

@@ -10,9 +10,10 @@ from syrupy.assertion import SnapshotAssertion
 
 from cockpit.catalogue import DEFAULTS, Catalogue, Interval, load_catalogue
 from cockpit.contract import EXACT_ROWS
-from cockpit.cube.deltas import codes_sql, counted_sql, histogram_sql, ledger_sql, ledgers, spread_sql, views
+from cockpit.cube.deltas import codes_sql, counted_sql, ledger_sql, ledgers, views
 from cockpit.cube.rollups import large_sql, month_sql
 from cockpit.cube.rules import ALWAYS, RulePeriod, rule_periods
+from cockpit.cube.spreads import histogram_sql, spread_sql, values_sql
 from cockpit.store import Snapshot
 from tests.village import ask, at, dwelling, event, june, opened, village, visit
 
@@ -43,12 +44,21 @@ def test_sql_of_codes(approved_sql: SnapshotAssertion) -> None:
 
 @pytest.mark.parametrize("key", SHIPPED.spreads)
 def test_sql_of_a_spread(key: str, approved_sql: SnapshotAssertion) -> None:
-    assert f"{spread_sql(SHIPPED, key)};\n{histogram_sql(key, EXACT_ROWS)}" == approved_sql
+    values = values_sql(SHIPPED.spreads[key])
+    assert f"{values};\n{histogram_sql(key, 'spread', EXACT_ROWS)}" == approved_sql
+
+
+def test_sql_of_a_spread_of_a_view_without_rows(approved_sql: SnapshotAssertion) -> None:
+    spread = SHIPPED.spreads["filed_hours"].model_copy(update={"view": "inspections", "date": "inspected_at"})
+    assert f"{spread_sql(spread, 40, 'g < 80')};" == approved_sql
 
 
 def test_sql_of_sums_made_beforehand(approved_sql: SnapshotAssertion) -> None:
     ledger = "flow_events_due_at"
-    assert f"{large_sql(SHIPPED, ledger)}\n{month_sql(SHIPPED, ledger, ('channel',))}" == approved_sql
+    assert (
+        f"{large_sql(SHIPPED, ledger, ('channel', 'category_group'))}\n{month_sql(SHIPPED, ledger, ('channel',))}"
+        == approved_sql
+    )
 
 
 def test_sql_of_a_measure_with_decimals() -> None:

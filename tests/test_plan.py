@@ -49,8 +49,12 @@ EVENTS = ("category", "group", "channel", "both")
 
 
 def ways(plain: str, narrowed: str, **others: str) -> dict[str, str]:
-    """The kind of table of the plain question and of those narrowed by what events have."""
-    return {"plain": plain, **dict.fromkeys(EVENTS, narrowed), **others}
+    """The kind of table of the plain question and of those narrowed by what events have.
+
+    No table of large units has both category and channel.
+    """
+    both = {"both": LEDGER} if narrowed == LARGE else {}
+    return {"plain": plain, **dict.fromkeys(EVENTS, narrowed), **both, **others}
 
 
 def homes(plain: str, narrowed: str) -> dict[str, str]:
@@ -79,11 +83,11 @@ QUESTIONS = {
     "trend of a town": Question("events_closed", "day", unit="0101", period=HALF_YEAR, kinds=ways(RUNNING, LEDGER)),
     "trend of a grid": Question("events_closed", "day", unit="010100", period=HALF_YEAR, kinds=ways(LEDGER, LEDGER)),
     "trend by months": Question("events_closed", "month", unit="01", period=HALF_YEAR, kinds=ways(RUNNING, LARGE)),
-    "categories of the city": Question("events_reported", "category", kinds=ways(LARGE, LARGE)),
+    "categories of the city": Question("events_reported", "category", kinds=ways(LARGE, LARGE, channel=LEDGER)),
     "categories of a town": Question("events_reported", "category", unit="0101", kinds=ways(LEDGER, LEDGER)),
     "funnel of the city": Question("events_closed", "category_group", kinds=ways(LARGE, LARGE)),
     "departments of a town": Question("events_reported", "department", unit="0101", kinds=ways(LEDGER, LEDGER)),
-    "departments of a district": Question("events_reported", "department", unit="01", kinds=ways(LARGE, LARGE)),
+    "departments of a district": Question("events_reported", "department", unit="01", kinds=ways(LARGE, LEDGER)),
     "coverage of the city": Question("inspection_coverage", kinds=homes(RUNNING, LARGE)),
     "coverage of the districts": Question("inspection_coverage", "children", kinds=homes(RUNNING, LARGE)),
     "coverage of the towns": Question("inspection_coverage", "town", kinds=homes(RUNNING, MONTH)),

@@ -38,6 +38,10 @@ class Listening(DuckDB):
         self.heard.append(f"CREATE TABLE {table} AS\n{selects[0]}")
         super().lay(table, selects)
 
+    def offer(self, name: str, select: str) -> str:
+        self.heard.append(f"CREATE TABLE work.{name} AS\n{select}")
+        return super().offer(name, select)
+
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         self.heard.append(question)
         return super().rows(question)
@@ -68,7 +72,8 @@ def translated(scripts: Sequence[str]) -> dict[str, str]:
 
 def test_every_statement_of_the_cube_has_a_form_on_spark(heard: list[str]) -> None:
     made = translated(heard)
-    assert {"work.dwellings", "work.events", "events_rows", "dwelling_span", "flow_events_reported_at"} <= set(made)
+    laid = {"work.dwellings", "work.events", "work.events_rows", "dwelling_span", "flow_events_reported_at"}
+    assert laid <= set(made)
     assert len(made) > 100
 
 
@@ -76,7 +81,7 @@ def test_every_statement_of_the_cube_has_a_form_on_spark(heard: list[str]) -> No
     "relation",
     [
         *("work.dwellings", "work.event_course", "work.event_past", "work.spans", "workday"),
-        *("stock_dues_enters_leaves", "flow_team_events_closed_at", "large_flow_events_due_at"),
+        *("stock_dues_enters_leaves", "flow_team_events_closed_at", "large_category_flow_events_due_at"),
         "histogram_handling_hours",
     ],
 )

@@ -8,16 +8,20 @@ from __future__ import annotations
 from datetime import date
 
 from cockpit.contract.buckets import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS, bucket_sql
+from cockpit.contract.ids import id_number, id_parts_sql, id_sql
 from cockpit.contract.records import SQL_TYPES, Column, ColumnType, Table
 from cockpit.contract.tables import TABLES
 from cockpit.contract.views import (
     FAMILIES,
+    LARGELY,
     LEADS,
     MONTHLY,
     REPORTED,
     RETOLD_DAYS,
     ROW_FILTERS,
+    ROW_LISTED,
     ROW_NEEDS,
+    ROW_VIEWS,
     SPARSE_VIEWS,
     STAGES,
     UNIT_VIEWS,
@@ -33,13 +37,16 @@ __all__ = [
     "EARLIEST",
     "EXACT_ROWS",
     "FAMILIES",
+    "LARGELY",
     "LATEST",
     "LEADS",
     "MONTHLY",
     "REPORTED",
     "RETOLD_DAYS",
     "ROW_FILTERS",
+    "ROW_LISTED",
     "ROW_NEEDS",
+    "ROW_VIEWS",
     "SPARSE_VIEWS",
     "SQL_TYPES",
     "STAGES",
@@ -51,6 +58,9 @@ __all__ = [
     "ColumnType",
     "Table",
     "bucket_sql",
+    "id_number",
+    "id_parts_sql",
+    "id_sql",
     "render_dictionary",
     "table",
 ]

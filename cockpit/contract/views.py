@@ -76,12 +76,28 @@ MONTHLY: dict[str, tuple[tuple[str, ...], ...]] = {
     "event": (("channel",), ("category_group",)),
     "dwelling": (("kind", "class"),),
 }
+# Sets of dimensions whose changes are kept day by day for large units; a family that is not named keeps all it has.
+# What they do not hold is asked of the ledger, which lies in the order of LEADS.
+LARGELY: dict[str, tuple[tuple[str, ...], ...]] = {
+    "event": (("channel", "category_group"), ("category", "category_group"), ("department",)),
+}
 # Days after which running totals are told again even where nothing changed.
 RETOLD_DAYS = 8
 # The stages of an event in their order, each with the time STAGE_at it was passed. The dimension `stage` says the last
 # one an event has passed, or that it is no more than reported.
 REPORTED = "reported"
 STAGES: tuple[str, ...] = ("filed", "dispatched", "arrived", "handled", "verified", "closed")
+# Views whose rows the cube keeps whole, as VIEW_rows: for lists, for quantiles, and for filters that no ledger has.
+ROW_VIEWS = frozenset({"events"})
+# What lists show of such rows, beside what anything is counted by.
+ROW_LISTED: dict[str, tuple[str, ...]] = {
+    "events": (
+        *("event_id", "lon", "lat", "team", "operation", "follows", "reporter", "verifier", "failed_at"),
+        *("reported_at", "responded_at", "supervised_at", "reopened_at", "due_at", "supervise_due_at"),
+        *(f"{stage}_at" for stage in STAGES),
+        *("urgent", "minor", "refused", "returns", "bounces", "verify_failures", "extensions"),
+    )
+}
 # What rows of a view are narrowed by that is no dimension of the cube: SQL over the row, giving a word.
 _YES_OR_NO = "CASE WHEN {} THEN 'yes' ELSE 'no' END"
 ROW_FILTERS: dict[str, dict[str, str]] = {

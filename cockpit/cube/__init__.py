@@ -22,10 +22,11 @@ import duckdb
 
 from cockpit.catalogue import Catalogue
 from cockpit.contract import EARLIEST, EXACT_ROWS, LATEST
-from cockpit.cube.deltas import codes_sql, ledgers, rows_sql
+from cockpit.cube.deltas import codes_sql, ledgers
 from cockpit.cube.engine import DuckDB, Engine
 from cockpit.cube.extracts import find_span, note_delivered, read_city
 from cockpit.cube.filling import Course, fill_cube
+from cockpit.cube.packing import lay_dwelling_rows, lay_event_rows
 from cockpit.cube.rollups import LARGE_LEAST, LARGE_SHARE, lay_large_units
 from cockpit.cube.rules import ALWAYS, rule_periods
 from cockpit.cube.running import read_ground
@@ -66,7 +67,7 @@ class Limits:
     dense_days: int = DENSE_DAYS
     large_share: float = LARGE_SHARE
     large_least: int = LARGE_LEAST
-    pass_rows: int = 4_000_000
+    pass_rows: int = 8_000_000
     memory: str = "4GB"
     threads: int = 2
 
@@ -154,7 +155,8 @@ def _lay(
     engine.run(codes_sql())
     list_posts(engine)
     course = _course(connection, engine, span, limits)
-    engine.run(rows_sql("events", "reported_at", "event_id", course.stretch))
+    lay_event_rows(connection, engine, catalogue, course)
+    lay_dwelling_rows(connection, engine)
     engine.run(fill("inspection_rows"))
     progress("cube: daily changes and running totals", 0.3)
     fill_cube(connection, engine, catalogue, course, lambda done: progress("cube: daily changes", 0.3 + 0.7 * done))
@@ -194,7 +196,6 @@ def _facts(engine: Engine, catalogue: Catalogue, limits: Limits) -> None:
     engine.run(fill("event_calendar", earliest=day_sql(EARLIEST), latest=day_sql(LATEST)))
     engine.run(fill("event_stages"))
     engine.run(fill("event"))
-    engine.run(fill("step"))
     lay_standing_facts(engine, catalogue)
     for table, view in (("population", "population"), ("links", "link")):
         engine.run(fill("delivered", table=table))

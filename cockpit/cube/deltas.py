@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from string import Template
 
 from cockpit.catalogue import Catalogue, Measure, Spread
-from cockpit.contract import FAMILIES, LEADS, UNIT_VIEWS, VIEWS, bucket_sql
+from cockpit.contract import FAMILIES, LEADS, UNIT_VIEWS, VIEWS
 from cockpit.errors import CockpitError
 
 # The view of each family that every value of its dimensions occurs in.
@@ -48,20 +48,27 @@ def views(catalogue: Catalogue) -> dict[str, list[Measure | Spread]]:
     return found
 
 
-def counted_sql(catalogue: Catalogue, view: str, columns: Iterable[str]) -> str:
-    """CREATE TABLE work.counted_<view>: the place, the codes of the dimensions, and of `columns` those counted by."""
-    texts = [
+def spoken_columns(catalogue: Catalogue, view: str, columns: Iterable[str], texts: Iterable[str] = ()) -> list[str]:
+    """Those of `columns` that something is counted by over `view`, or that `texts` speak of; without the place."""
+    said = [
         text
         for counted in views(catalogue)[view]
         for text in (counted.sql, counted.date, *_stay(counted))
         if text is not None
     ]
-    words = {word.lower() for text in texts for word in re.findall(r"\w+", text)}
-    place = _place(view)
-    read = "".join(f', v."{name}"' for name in columns if name.lower() in words and name != place)
+    words = {word.lower() for text in (*said, *texts) for word in re.findall(r"\w+", text)}
+    return [name for name in columns if name.lower() in words and name != _place(view)]
+
+
+def counted_sql(catalogue: Catalogue, view: str, columns: Iterable[str]) -> str:
+    """CREATE TABLE work.counted_<view>: the place, the codes of the dimensions, and of `columns` those counted by."""
+    read = "".join(f', v."{name}"' for name in spoken_columns(catalogue, view, columns))
     names = FAMILIES[VIEWS[view]]
     codes = "".join(f", c_{name}.code AS code_{name}" for name in names)
-    return f"CREATE TABLE work.counted_{view} AS\nSELECT v.{place}{codes}{read}\nFROM work.{view} AS v{_joins(names)};"
+    return (
+        f"CREATE TABLE work.counted_{view} AS\nSELECT v.{_place(view)}{codes}{read}\n"
+        f"FROM work.{view} AS v{_joins(names)};"
+    )
 
 
 def ledger_sql(catalogue: Catalogue, ledger: str, stretch: int = 1, within: str = "true") -> str:
@@ -124,46 +131,12 @@ def codes_sql() -> str:
     )
 
 
-def rows_sql(view: str, moment: str, key: str, stretch: int) -> str:
-    """CREATE TABLE <view>_rows: the rows of `view` for lists and for filters that no ledger has; dimensions as codes.
-
-    They lie by stretches of grids, months of `moment`, grids: a grid is found quickly, and so is a month of the city.
-    """
+def rows_sql(view: str, columns: Iterable[str], within: str = "true") -> str:
+    """SELECT of the rows of `view` for lists and for filters that no ledger has: g, `columns`, dimensions as codes."""
     names = FAMILIES[VIEWS[view]]
+    read = "".join(f', v."{name}"' for name in columns if name not in names)
     codes = "".join(f", c_{name}.code AS {name}" for name in names)
-    return (
-        f"CREATE TABLE {view}_rows AS\nSELECT v.* EXCLUDE ({', '.join(names)}){codes}\n"
-        f"FROM work.{view} AS v{_joins(names)}\n"
-        f"ORDER BY g // {stretch}, year({moment}), month({moment}), g, {moment}, {key};"
-    )
-
-
-def spread_sql(catalogue: Catalogue, key: str, stretch: int = 1, within: str = "true") -> str:
-    """SELECT of a spread: g, dt, dimensions, value - one row per fact, for exact quantiles."""
-    spread = catalogue.spreads[key]
-    dimensions = "".join(f", code_{name} AS {name}" for name in FAMILIES[VIEWS[spread.view]])
-    return (
-        f"SELECT g, CAST({spread.date} AS DATE) AS dt{dimensions}, CAST({spread.sql} AS DOUBLE) AS value\n"
-        f"FROM work.counted_{spread.view}\n"
-        f"WHERE {spread.date} IS NOT NULL AND ({spread.sql}) IS NOT NULL AND {within}\n"
-        f"ORDER BY {order_sql(spread.view, stretch)}"
-    )
-
-
-def histogram_sql(key: str, exact_rows: int) -> str:
-    """CREATE TABLE histogram_<key>: unit, dt, bucket, n - only for units with more rows than are counted exactly."""
-    return (
-        f"CREATE TABLE histogram_{key} AS\nWITH grids AS (\n"
-        f"    SELECT g, count(*) AS n FROM spread_{key} GROUP BY g\n),\nlarge AS (\n"
-        "    SELECT s.unit FROM grids AS v JOIN held AS s ON s.g = v.g\n"
-        f"    GROUP BY s.unit HAVING sum(v.n) > {exact_rows}\n),\n"
-        f"buckets AS (\n    SELECT g, dt, {bucket_sql('value')} AS bucket, count(*) AS n\n"
-        f"    FROM spread_{key}\n"
-        "    WHERE g IN (SELECT g FROM held WHERE unit IN (SELECT unit FROM large)) GROUP BY ALL\n)\n"
-        "SELECT s.unit, v.dt, v.bucket, CAST(sum(v.n) AS BIGINT) AS n\n"
-        "FROM buckets AS v JOIN held AS s ON s.g = v.g\n"
-        "WHERE s.unit IN (SELECT unit FROM large)\nGROUP BY ALL ORDER BY s.unit, v.dt, v.bucket;"
-    )
+    return f"SELECT v.g{read}{codes}\nFROM work.{view} AS v{_joins(names)}\nWHERE {within}"
 
 
 def _joins(names: Iterable[str]) -> str:

@@ -40,6 +40,9 @@ class Engine(Protocol):
     def lay(self, table: str, selects: Sequence[str]) -> None:
         """Make `table` of the rows of `selects`, one after the other."""
 
+    def offer(self, name: str, select: str) -> str:
+        """What stands in FROM, on the connection that lays the cube, for the rows of `select`, called `name`."""
+
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         """The answer of one SELECT."""
 
@@ -78,6 +81,10 @@ class DuckDB:
         """One INSERT after the other."""
         for place, select in enumerate(selects):
             self.connection.execute(f"INSERT INTO {table} {select}" if place else f"CREATE TABLE {table} AS {select}")
+
+    def offer(self, name: str, select: str) -> str:  # noqa: ARG002  the rows need no name here
+        """The question itself."""
+        return f"({select})"
 
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         """All rows of the answer."""

@@ -13,11 +13,12 @@ from datetime import date
 import duckdb
 
 from cockpit.catalogue import Catalogue
-from cockpit.contract import UNIT_VIEWS
-from cockpit.cube.deltas import counted_sql, histogram_sql, ledger_sql, ledgers, spread_sql, views
+from cockpit.contract import ROW_VIEWS, UNIT_VIEWS
+from cockpit.cube.deltas import counted_sql, ledger_sql, ledgers, views
 from cockpit.cube.engine import Engine
 from cockpit.cube.rollups import roll_up
 from cockpit.cube.running import Ground, lay_running
+from cockpit.cube.spreads import histogram_sql, spread_sql, values_sql
 from cockpit.errors import CockpitError
 
 # The grids are parted into so many stretches, in which rows lie together.
@@ -41,11 +42,13 @@ class Course:
 
     def passes(self, rows: int) -> Iterator[str]:
         """Conditions on g, one after the other, that make up all places: one where the rows are few."""
-        if rows <= self.pass_rows:
+        passes = min(max(-(-rows // self.pass_rows), 1), _STRETCHES)
+        if passes == 1:
             yield "true"
             return
-        for low in range(0, self.ground.grids, self.stretch):
-            yield f"g BETWEEN {low} AND {low + self.stretch - 1}"
+        width = -(-_STRETCHES // passes) * self.stretch
+        for low in range(0, self.ground.grids, width):
+            yield f"g BETWEEN {low} AND {low + width - 1}"
 
 
 def fill_cube(
@@ -60,15 +63,15 @@ def fill_cube(
     Raises:
         CockpitError: a measure of the catalogue cannot be computed, named with the engine's reason.
     """
-    counted = views(catalogue)
+    counted, dense = views(catalogue), ledgers(catalogue, dense=True)
     for place, view in enumerate(counted):
         told(place / len(counted))
         rows = _count(connection, engine, catalogue, view)
         for ledger, measures in ledgers(catalogue).items():
             if measures[0].view == view:
                 _lay_ledger(engine, catalogue, ledger, course, rows)
-                if any(measure.dense for measure in measures):
-                    lay_running(connection, ledger, measures, course.ground, course.opening, course.closing)
+                if ledger in dense:
+                    lay_running(connection, ledger, dense[ledger], course.ground, course.opening, course.closing)
         for key, spread in catalogue.spreads.items():
             if spread.view == view:
                 _lay_spread(engine, catalogue, key, course, rows)
@@ -100,12 +103,16 @@ def _lay_ledger(engine: Engine, catalogue: Catalogue, ledger: str, course: Cours
 
 
 def _lay_spread(engine: Engine, catalogue: Catalogue, key: str, course: Course, rows: int) -> None:
+    """Make the histogram of a spread, and its rows where the view has none of its own."""
+    spread = catalogue.spreads[key]
+    source = f"spread_{key}"
     try:
-        engine.lay(
-            f"spread_{key}", [spread_sql(catalogue, key, course.stretch, within) for within in course.passes(rows)]
-        )
+        if spread.view in ROW_VIEWS:
+            source = f"({values_sql(spread)})"
+        else:
+            engine.lay(source, [spread_sql(spread, course.stretch, within) for within in course.passes(rows)])
+        engine.run(histogram_sql(key, source, course.exact_rows))
     except engine.faults as fault:
         raise CockpitError(
             f"Spread {key} cannot be computed: {fault}", "See measures.toml of the city's catalogue."
         ) from fault
-    engine.run(histogram_sql(key, course.exact_rows))

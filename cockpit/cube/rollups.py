@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cockpit.catalogue import Catalogue
-from cockpit.contract import FAMILIES, LEADS, MONTHLY, VIEWS
+from cockpit.contract import FAMILIES, LARGELY, MONTHLY, VIEWS
 from cockpit.cube.deltas import ledgers, something_sql, sums_sql
 from cockpit.cube.engine import Engine
 from cockpit.cube.templates import fill
@@ -19,33 +19,32 @@ def lay_large_units(engine: Engine, share: float, least: int) -> None:
 
 
 def roll_up(engine: Engine, catalogue: Catalogue, ledger: str) -> None:
-    """Make large_<ledger>, and month_<dimension>_<ledger> for each set of dimensions kept by month."""
+    """Make large_<dimension>_<ledger> and month_<dimension>_<ledger> for each set of dimensions kept so."""
     measures = ledgers(catalogue)[ledger]
     family = VIEWS[measures[0].view]
     if not FAMILIES[family]:
         return
-    engine.run(large_sql(catalogue, ledger))
+    for names in LARGELY.get(family, (FAMILIES[family],)):
+        engine.run(large_sql(catalogue, ledger, names))
     for names in MONTHLY.get(family, ()):
         engine.run(month_sql(catalogue, ledger, names))
 
 
-def large_sql(catalogue: Catalogue, ledger: str) -> str:
-    """CREATE TABLE large_<ledger>: unit, dt, all dimensions, changes - for large units only.
+def large_sql(catalogue: Catalogue, ledger: str, names: tuple[str, ...]) -> str:
+    """CREATE TABLE large_<dimension>_<ledger>: unit, dt, the dimensions `names`, changes - for large units only.
 
     Summed first over grids that belong to the same large units, then for each of these.
     """
     measures = ledgers(catalogue)[ledger]
-    family = VIEWS[measures[0].view]
-    names = "".join(f", {name}" for name in FAMILIES[family])
-    leads = "".join(f"{name}, " for name in LEADS.get(family, FAMILIES[family]))
+    said, leads = ", ".join(names), ", ".join(reversed(names))
     sums = ", ".join(f"sum({m.key}) AS {m.key}" for m in measures)
     return (
-        f"CREATE TABLE large_{ledger} AS\nWITH cells AS (\n"
-        f"    SELECT c.cell, dt{names}, {sums}\n"
+        f"CREATE TABLE large_{names[0]}_{ledger} AS\nWITH cells AS (\n"
+        f"    SELECT c.cell, dt, {said}, {sums}\n"
         f"    FROM {ledger} AS d JOIN work.cell AS c ON c.g = d.g GROUP BY ALL\n)\n"
-        f"SELECT u.unit, dt{names},\n    {sums_sql(measures)}\n"
+        f"SELECT u.unit, dt, {said},\n    {sums_sql(measures)}\n"
         f"FROM cells JOIN work.cell_unit AS u ON u.cell = cells.cell\n"
-        f"GROUP BY ALL HAVING {something_sql(measures)}\nORDER BY unit, {leads}dt;"
+        f"GROUP BY ALL HAVING {something_sql(measures)}\nORDER BY unit, {leads}, dt;"
     )
 
 

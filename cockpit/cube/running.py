@@ -1,7 +1,8 @@
 """Running totals of the units, ledger by ledger, in slices of some weeks: memory does not grow with days or facts.
 
-Each table has a row (unit, dt, until, totals) for every stretch of days dt .. until - 1 on which no total of the ledger
-changed. Stretches are cut every RETOLD_DAYS days of the dense window, so that a day is found without looking far back.
+Every RETOLD_DAYS days of the dense window the totals of each unit are told; on the days in between what changed. A
+total is the sum of a unit's rows from the last told day on. No row stands for nothing but zeros. Changes are small
+numbers and lie apart from totals, so that both are kept in few bits.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def lay_running(
     """
     table = f"running_day_{ledger}"
     columns = ", ".join(f"{m.key} {_type(connection, ledger, m)}" for m in measures)
-    connection.execute(f"CREATE TABLE {table} (unit INTEGER, dt DATE, until DATE, {columns})")
+    connection.execute(f"CREATE TABLE {table} (unit INTEGER, dt DATE, {columns})")
     carried = np.zeros((len(measures), ground.units), dtype=np.int64)
     start = opening
     while start <= closing:
@@ -79,7 +80,8 @@ def lay_running(
         start = end + timedelta(days=1)
     connection.execute(
         f"CREATE TABLE running_{ledger} AS SELECT * FROM {table} "
-        "WHERE unit NOT IN (SELECT id FROM unit WHERE tree = 'admin' AND leaf) ORDER BY unit, dt"
+        "WHERE unit NOT IN (SELECT id FROM unit WHERE tree = 'admin' AND leaf) "
+        f"ORDER BY (dt - {day_sql(opening)}) % {RETOLD_DAYS} > 0, unit, dt"
     )
 
 
@@ -124,38 +126,22 @@ def _write(
     carried: Whole,
     start: date,
 ) -> Whole:
-    """Append a slice's stretches, day by day. Returns the totals at its end."""
-    told = np.logical_or.reduce([part != 0 for part in changes])
-    told[:, ::RETOLD_DAYS] = True
-    until = _until(told)
-    day, unit = np.nonzero(told.T)
-    first = (start - _EPOCH).days
+    """Append a slice's rows, day by day. Returns the totals at its end."""
+    ends = np.stack([total + part.sum(axis=1) for total, part in zip(carried, changes, strict=True)])
+    for total, part in zip(carried, changes, strict=True):
+        upto = np.cumsum(part, axis=1)
+        part[:, ::RETOLD_DAYS] = total[:, None] + upto[:, ::RETOLD_DAYS]
+    day, unit = np.nonzero(np.logical_or.reduce([part != 0 for part in changes]).T)
     columns = {
         "unit": pa.array(unit.astype(np.int32)),
-        "dt": pa.array((first + day).astype(np.int32), pa.int32()).cast(pa.date32()),
-        "until": pa.array((first + until[unit, day]).astype(np.int32), pa.int32()).cast(pa.date32()),
+        "dt": pa.array(((start - _EPOCH).days + day).astype(np.int32), pa.int32()).cast(pa.date32()),
+        **{m.key: pa.array(part[unit, day]) for m, part in zip(measures, changes, strict=True)},
     }
-    ends = np.empty_like(carried)
-    for place, (measure, part) in enumerate(zip(measures, changes, strict=True)):
-        totals = carried[place][:, None] + np.cumsum(part, axis=1)
-        ends[place] = totals[:, -1]
-        columns[measure.key] = pa.array(totals[unit, day])
     connection.register("_slice", pa.table(columns))
     values = ", ".join(
         f"CAST(CAST({m.key} AS DECIMAL(18, 0)) / {10**m.decimals} AS {m.sql_type})" if m.decimals else m.key
         for m in measures
     )
-    connection.execute(f"INSERT INTO {table} SELECT unit, dt, until, {values} FROM _slice")
+    connection.execute(f"INSERT INTO {table} SELECT unit, dt, {values} FROM _slice")
     connection.unregister("_slice")
     return ends
-
-
-def _until(told: NDArray[np.bool_]) -> Whole:
-    """For each unit and day of a slice, the next day of it that is told, or the day after its last."""
-    width = told.shape[1]
-    until = np.empty(told.shape, dtype=np.int64)
-    following = np.full(told.shape[0], width, dtype=np.int64)
-    for day in range(width - 1, -1, -1):
-        until[:, day] = following
-        following = np.where(told[:, day], day, following)
-    return until

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cockpit.catalogue import Measure
-from cockpit.contract import MONTHLY, VIEWS
+from cockpit.contract import FAMILIES, LARGELY, MONTHLY, VIEWS
 from cockpit.measure.groups import Groups
 from cockpit.measure.rowwise import part
 from cockpit.selection import Where
@@ -46,12 +46,12 @@ def choose(snapshot: Snapshot, measures: Sequence[Measure], groups: Groups, days
         return Plan(ROWS, rows, (rows,))
     asked = {key for key, _ in where} | ({groups.dimension} if groups.dimension else set())
     if not first.of_units:
-        # A ledger has running totals of all its measures where one of them asks for it.
-        if f"running_{ledger}" in snapshot.tables and not asked and _held(snapshot, groups, days):
+        dense = f"running_{ledger}" in snapshot.tables and all(measure.dense for measure in measures)
+        if dense and not asked and _held(snapshot, groups, days):
             table = _running(snapshot, ledger, groups, days)
             return Plan(RUNNING, table, (table,))
-        large = f"large_{ledger}"
-        if large in snapshot.tables and groups.units and all(unit.id in snapshot.large for unit in groups.units):
+        large = _largely(snapshot, first, asked, groups)
+        if large:
             return Plan(LARGE, large, (large,))
         month = _monthly(snapshot, first, asked, days)
         if month:
@@ -74,6 +74,18 @@ def _held(snapshot: Snapshot, groups: Groups, days: Sequence[date]) -> bool:
 def _running(snapshot: Snapshot, ledger: str, groups: Groups, days: Sequence[date]) -> str:
     few = len(groups.units) <= _FEW_UNITS and not any(unit.id in snapshot.base for unit in groups.units)
     return f"running_{ledger}" if few or len(days) > FEW_DAYS else f"running_day_{ledger}"
+
+
+def _largely(snapshot: Snapshot, first: Measure, asked: set[str], groups: Groups) -> str:
+    """The table of large units that has the dimensions asked; "" when there is none, or another unit is asked for."""
+    if not groups.units or any(unit.id not in snapshot.large for unit in groups.units):
+        return ""
+    family = VIEWS[first.view]
+    for names in LARGELY.get(family, (FAMILIES[family],)):
+        table = f"large_{names[0]}_{first.ledger}" if names else ""
+        if asked <= set(names) and table in snapshot.tables:
+            return table
+    return ""
 
 
 def _monthly(snapshot: Snapshot, first: Measure, asked: set[str], days: Sequence[date]) -> str:

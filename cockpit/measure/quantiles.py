@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from cockpit.contract import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS, bucket_sql
+from cockpit.contract import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS, ROW_VIEWS, bucket_sql
 from cockpit.measure.conditions import in_ranges, integers, narrowing, one_of, places
 from cockpit.measure.groups import Groups
 from cockpit.measure.rowwise import Source, part, values_of_rows
@@ -31,9 +31,10 @@ def fetch_quantiles(
     Arrays are keys x spans; NaN where a cell has no rows. A span is a first and a last day, both included.
     """
     covered, loose = part(where)
-    source = Source(f"spread_{key}", f"spread_{key}")
-    if loose:
-        source = values_of_rows(snapshot.catalogue, snapshot.catalogue.spreads[key], groups, covered, loose)
+    spread, source = snapshot.catalogue.spreads[key], Source(f"spread_{key}", f"spread_{key}")
+    if spread.view in ROW_VIEWS:
+        reach = (min(first for first, _ in spans), max(last for _, last in spans))
+        source = values_of_rows(snapshot.catalogue, spread, groups, reach, covered, loose)
     question = _Question(snapshot, key, source, quantile, spans, snapshot.coded(covered))
     ids = groups.ids
     if groups.dimension:

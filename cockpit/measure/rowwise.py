@@ -1,4 +1,4 @@
-"""Filters the cube does not hold: the changes of measures and the values of spreads, counted row by row when asked.
+"""Values of spreads, and changes of measures under filters the cube does not hold: from rows, when they are asked.
 
 They stand in FROM where a ledger or a spread would, with the same columns, so that everything else is the same.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -57,24 +57,32 @@ def changes_of_rows(
     parts, bound = [], list[object]()
     for moment, sign in ends:
         sums = ", ".join(f"{sign}({text}) AS {measure.key}" for text, measure in zip(texts, measures, strict=True))
-        since = "" if first.stock else f" AND CAST({moment} AS DATE) > ?"
+        since = "" if first.stock else f" AND ({moment}) >= ?"
         parts.append(
             f"SELECT g, CAST({moment} AS DATE) AS dt{kept.columns}, {sums} FROM {rows} "
-            f"WHERE ({moment}) IS NOT NULL AND CAST({moment} AS DATE) <= ?{since} GROUP BY ALL"
+            f"WHERE ({moment}) < ?{since} GROUP BY ALL"
         )
-        bound += [*params, days[-1], *([] if first.stock else [days[0]])]
+        bound += [*params, _after(days[-1]), *([] if first.stock else [_after(days[0])])]
     return Source(f"{first.view}_rows", f"({' UNION ALL '.join(parts)})", tuple(bound))
 
 
-def values_of_rows(catalogue: Catalogue, spread: Spread, groups: Groups, covered: Where, loose: Where) -> Source:
-    """The values of `spread` in the rows that `loose` lets through."""
+def values_of_rows(
+    catalogue: Catalogue, spread: Spread, groups: Groups, reach: tuple[date, date], covered: Where, loose: Where
+) -> Source:
+    """The values of `spread` from the first to the last day of `reach`, in the rows that `loose` lets through."""
     kept, text = _kept(groups, covered), _filled(catalogue, spread.sql)
     rows, params = _rows(spread.view, [text], kept, groups, loose)
     sql = (
         f"(SELECT g, CAST({spread.date} AS DATE) AS dt{kept.columns}, CAST({text} AS DOUBLE) AS value FROM {rows} "
-        f"WHERE {spread.date} IS NOT NULL AND ({text}) IS NOT NULL)"
+        f"WHERE ({spread.date}) >= ? AND ({spread.date}) < ? AND ({text}) IS NOT NULL)"
     )
-    return Source(f"{spread.view}_rows", sql, tuple(params))
+    first, last = reach
+    return Source(f"{spread.view}_rows", sql, (*params, datetime.combine(first, time()), _after(last)))
+
+
+def _after(day: date) -> datetime:
+    """The moment `day` is over. Compared with moments as they are: rows of other months are then not read."""
+    return datetime.combine(day + timedelta(days=1), time())
 
 
 @dataclass(frozen=True)

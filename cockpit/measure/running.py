@@ -1,4 +1,4 @@
-"""Running totals as the cube holds them: stretches of days on which nothing of a ledger changed."""
+"""Running totals as the cube holds them: told every few days, and what changed on the days in between."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def _read_days(
     snapshot: Snapshot, table: str, measures: Sequence[Measure], groups: Groups, days: Sequence[date]
 ) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float64]], str]:
     condition, ids = one_of("unit", groups.ids)
-    said = ", ".join(m.key for m in measures)
+    sums = ", ".join(f"CAST(sum({m.key}) AS {m.sql_type}) AS {m.key}" for m in measures)
     parts, params = [], list[object]()
     for step, day in enumerate(days):
         parts.append(
-            f"SELECT unit, {step} AS step, {said} FROM {table} WHERE {condition} AND dt BETWEEN ? AND ? AND until > ?"
+            f"SELECT unit, {step} AS step, {sums} FROM {table} WHERE {condition} AND dt BETWEEN ? AND ? GROUP BY unit"
         )
-        params += [*ids, _told_last(snapshot, day), day, day]
+        params += [*ids, _told_last(snapshot, day), day]
     sql = "\nUNION ALL ".join(parts)
     columns = snapshot.ask(sql, params)
     array = np.zeros((len(groups.units), len(days), len(measures)), dtype=np.float64)
@@ -56,12 +56,17 @@ def _read_series(
     columns = snapshot.ask(sql, [*ids, _told_last(snapshot, days[0]), days[-1]])
     units, told = integers(columns["unit"]), columns["dt"].astype("datetime64[D]")
     wanted = as_days(days)
+    since = as_days(_told_last(snapshot, day) for day in days)
     array = np.zeros((len(groups.units), len(days), len(measures)), dtype=np.float64)
+    upto = np.zeros((len(units) + 1, len(measures)), dtype=np.float64)
+    for place, measure in enumerate(measures):
+        np.cumsum(np.round(columns[measure.key].astype(np.float64) * 10**measure.decimals), out=upto[1:, place])
+    digits = np.array([10.0**measure.decimals for measure in measures])
     for row, unit in enumerate(groups.ids):
         begin, end = np.searchsorted(units, [unit, unit + 1])
-        at = begin + np.searchsorted(told[begin:end], wanted, side="right") - 1
-        for place, measure in enumerate(measures):
-            array[row, :, place] = columns[measure.key][at]
+        first = begin + np.searchsorted(told[begin:end], since)
+        after = begin + np.searchsorted(told[begin:end], wanted, side="right")
+        array[row] = (upto[after] - upto[first]) / digits
     return array, sql
 
 

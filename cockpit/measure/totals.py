@@ -111,8 +111,10 @@ def _beside(
     long = plan.kind != RUNNING and not measures[0].stock and (days[-1] - days[0]).days > _LONGEST
     if long or len(groups.units) > (_MOST_UNITS if plan.kind == RUNNING else 1):
         return measures
-    ledger = measures[0].ledger
-    return [item for item in snapshot.catalogue.measures.values() if item.ledger == ledger]
+    ledger, running = measures[0].ledger, plan.kind == RUNNING
+    return [
+        item for item in snapshot.catalogue.measures.values() if item.ledger == ledger and (item.dense or not running)
+    ]
 
 
 def levels_given(snapshot: Snapshot, view: str, tree: str, where: Where) -> frozenset[str]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from cockpit.catalogue import Metric, Panel
+from cockpit.contract import id_number
 from cockpit.measure import RowSource, read_rows
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.incidents import EVENTS, GRID, place_name, records, word
@@ -41,14 +42,14 @@ EVENT = RowSource(
         "follows": "d.follows",
     },
     "reported_at",
-    "d.event_id = ?",
+    "d.event_id_no = ? AND d.event_id = ?",
     joins=GRID,
 )
 STEPS = RowSource(
     "event_step",
     {name: f'd."{name}"' for name in ("at", "step", "department", "team", "result", "due_at")},
     '"at", step',
-    "d.event_id = ?",
+    "d.event_id_no = ? AND d.event_id = ?",
 )
 
 
@@ -70,11 +71,12 @@ def read_course(view: View, _panel: Panel, metric: Metric) -> Answers:
         return Answers(metric, why=say("problems.choose_event", lang))
     # The whole of what the reader may see, unnarrowed: a link to an event must not depend on where the board looks.
     everywhere = replace(view.selection, unit=None, units=(), tree="admin", where=())
-    found = records(read_rows(view.snapshot, EVENT, everywhere, view.scope, [event_id], most=1))
+    known = [id_number(event_id), event_id]
+    found = records(read_rows(view.snapshot, EVENT, everywhere, view.scope, known, most=1))
     if not found:
         return Answers(metric, why=say("problems.no_event", lang, id=event_id))
     event = found[0]
-    steps = records(read_rows(view.snapshot, STEPS, everywhere, view.scope, [event_id], most=200))
+    steps = records(read_rows(view.snapshot, STEPS, everywhere, view.scope, known, most=200))
     steps = steps or _moments(event)
     columns = (
         Column("step", say("problems.step", lang)),

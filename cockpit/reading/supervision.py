@@ -12,7 +12,7 @@ from cockpit.catalogue import Metric, Panel
 from cockpit.contract import ADMIN, FAMILIES
 from cockpit.measure import Rows, RowSource, missing_tables
 from cockpit.reading.answers import Answers
-from cockpit.reading.incidents import listed
+from cockpit.reading.incidents import GRID, listed
 from cockpit.reading.listing import Cell, Column, Line, Listing, Value
 from cockpit.reading.profiles import level_of
 from cockpit.reading.view import FILE_ROWS, SCREEN_ROWS, View
@@ -31,7 +31,7 @@ STRIKES = RowSource(
     "events_rows",
     {
         "event_id": "d.event_id",
-        "grid": "d.grid",
+        "grid": "u.code",
         "category": "d.category",
         "department": "d.department",
         "strikes": _FAILED,
@@ -42,7 +42,7 @@ STRIKES = RowSource(
     "strikes DESC, due NULLS LAST, event_id",
     condition=(f"d.reported_at < z.ending AND (d.closed_at IS NULL OR d.closed_at >= z.ending) AND {_FAILED} > 0"),
     joins=(
-        "CROSS JOIN (SELECT CAST(? AS TIMESTAMP) AS ending, CAST(? AS INTEGER) AS most) AS z "
+        f"{GRID} CROSS JOIN (SELECT CAST(? AS TIMESTAMP) AS ending, CAST(? AS INTEGER) AS most) AS z "
         "LEFT JOIN workday AS t ON t.dt = CAST(z.ending AS DATE) - 1 "
         f"LEFT JOIN workday AS w ON w.dt = CAST({_DUE} AS DATE)"
     ),
@@ -52,7 +52,7 @@ EXCEPTIONS = RowSource(
     "events_rows",
     {
         "event_id": "d.event_id",
-        "grid": "d.grid",
+        "grid": "u.code",
         "category": "d.category",
         "reporter": "d.reporter",
         "verifier": "d.verifier",
@@ -63,6 +63,7 @@ EXCEPTIONS = RowSource(
         "CAST(d.reported_at AS DATE) BETWEEN ? AND ? AND d.verified_at IS NOT NULL "
         "AND d.reporter IS NOT NULL AND d.verifier IS NOT NULL AND d.reporter <> d.verifier"
     ),
+    joins=GRID,
     dimensions=DIMENSIONS,
 )
 

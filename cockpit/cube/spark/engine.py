@@ -76,6 +76,12 @@ class Spark:
         """All in one: there are no passes."""
         self._make(f"CREATE TABLE {table} AS\n" + "\nUNION ALL\n".join(selects))
 
+    def offer(self, name: str, select: str) -> str:
+        """Its Parquet."""
+        made = f"{_WORK}{name}"
+        self._make(f"CREATE TABLE {made} AS\n{select}")
+        return f"(SELECT {self._columns(made)} FROM read_parquet({path_sql(self._path(made) / '*.parquet')}))"
+
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         """Asked of Spark."""
         told = self._translator.question(question)
@@ -120,10 +126,14 @@ class Spark:
 
     def _load(self, made: Statement) -> None:
         """Lay what Spark made into the DuckDB file, in the order the statement asks for."""
-        types = self._duck.execute(f"DESCRIBE {made.name}").fetchall()
-        columns = ", ".join(f'CAST("{row[0]}" AS {row[1]}) AS "{row[0]}"' for row in types)
         files = path_sql(self._path(made.name) / "*.parquet")
+        columns = self._columns(made.name)
         self._duck.execute(f"INSERT INTO {made.name} SELECT {columns} FROM read_parquet({files}) {made.order}")
+
+    def _columns(self, name: str) -> str:
+        """The columns of what is called `name`, in the types that DuckDB gives them."""
+        types = self._duck.execute(f"DESCRIBE {name}").fetchall()
+        return ", ".join(f'CAST("{row[0]}" AS {row[1]}) AS "{row[0]}"' for row in types)
 
     def _path(self, name: str) -> Path:
         return self._folder / view_name(name)

@@ -1,13 +1,8 @@
 -- What lists of dwellings and inspectors are read from, in the order of the grids.
 
-CREATE TABLE dwelling_row AS
-SELECT CAST(d.no AS INTEGER) AS no, d.g, d.dwelling_id, d.building, d.sequence, d.lon, d.lat, d.from_date, d.to_date
-FROM work.dwellings AS d
-ORDER BY d.no;
-
--- `late` comes first: a question for what is overdue never looks at spans that ended in time. A span that holds on leaves
--- on the last day there is.
-CREATE TABLE dwelling_span AS
+-- `late` comes first: a question for what is overdue never looks at spans that ended in time; then what holds on, which
+-- leaves on the last day there is. A dwelling's spans lie together: most of their columns are the same.
+CREATE TABLE dwelling_span_kept AS
 SELECT
     CAST(s.no AS INTEGER) AS no,
     s.g,
@@ -18,7 +13,7 @@ SELECT
     s.never,
     s.enters,
     coalesce(s.leaves, DATE '9999-12-31') AS leaves,
-    s.due_on,
+    CAST(date_diff('day', s.enters, s.due_on) AS INTEGER) AS due_after,
     CAST(s.shut AS INTEGER) AS shut,
     CAST(s.hazards AS INTEGER) AS hazards,
     s.inspector,
@@ -26,7 +21,10 @@ SELECT
 FROM work.spans AS s
 JOIN dimension AS k ON k.dimension = 'kind' AND k.value = s.kind
 JOIN dimension AS c ON c.dimension = 'class' AND c.value = s.class
-ORDER BY late DESC, s.g, s.enters, s.no;
+ORDER BY late DESC, coalesce(s.leaves, DATE '9999-12-31') = DATE '9999-12-31' DESC, s.g, s.no, s.enters;
+
+CREATE VIEW dwelling_span AS
+SELECT *, enters + due_after AS due_on FROM dwelling_span_kept;
 
 CREATE TABLE inspector_day AS
 SELECT
@@ -43,7 +41,7 @@ JOIN dimension AS k ON k.dimension = 'kind' AND k.value = i.kind
 JOIN dimension AS c ON c.dimension = 'class' AND c.value = i.class
 WHERE i.inspector IS NOT NULL
 GROUP BY ALL
-ORDER BY i.g, dt, i.inspector, kind, class;
+ORDER BY i.g, i.inspector, kind, class, dt;
 
 -- By what the dwellings of a grid can be put in walking order.
 CREATE TABLE grid_order AS
@@ -52,6 +50,6 @@ SELECT
     CAST(count(*) AS INTEGER) AS dwellings,
     CAST(count(sequence) AS INTEGER) AS sequenced,
     CAST(count(*) FILTER (lon IS NOT NULL AND lat IS NOT NULL) AS INTEGER) AS placed
-FROM dwelling_row
+FROM work.dwellings
 GROUP BY g
 ORDER BY g;

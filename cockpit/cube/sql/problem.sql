@@ -1,6 +1,6 @@
--- What came before and after an event: the days since an event of its category was last closed at its place, and when
--- an event that names it in `follows` was first reported. A place is the dwelling an event names, else its base grid.
--- A closure before its own report (a slip of the source) is no closure here.
+-- What came before and after an event, of events that have either: the days since an event of its category was last
+-- closed at its place, and when an event that names it in `follows` was first reported. A place is the dwelling an event
+-- names, else its base grid. A closure before its own report (a slip of the source) is no closure here.
 CREATE TABLE work.event_past AS
 WITH placed AS (
     SELECT
@@ -36,4 +36,4 @@ SELECT
     n.enforced_at
 FROM past AS p
 LEFT JOIN enforced AS n ON n.event_id = p.event_id
-WHERE p.event_id IS NOT NULL;
+WHERE p.event_id IS NOT NULL AND (p.closed_at IS NOT NULL OR n.enforced_at IS NOT NULL);

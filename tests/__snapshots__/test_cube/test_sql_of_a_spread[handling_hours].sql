@@ -1,21 +1,28 @@
-SELECT g, CAST(closed_at AS DATE) AS dt, code_category AS category, code_category_group AS category_group, code_channel AS channel, code_severity AS severity, code_department AS department, code_responsibility AS responsibility, code_stage AS stage, CAST(date_diff('microsecond', reported_at, closed_at) / 3600000000.0 AS DOUBLE) AS value
+SELECT g, CAST(closed_at AS DATE) AS dt, CAST(date_diff('microsecond', reported_at, closed_at) / 3600000000.0 AS DOUBLE) AS value
 FROM work.counted_events
-WHERE closed_at IS NOT NULL AND (date_diff('microsecond', reported_at, closed_at) / 3600000000.0) IS NOT NULL AND true
-ORDER BY g // 1, year(dt), month(dt), category_group, category, g, dt;
+WHERE (closed_at) IS NOT NULL AND (date_diff('microsecond', reported_at, closed_at) / 3600000000.0) IS NOT NULL AND true;
 CREATE TABLE histogram_handling_hours AS
 WITH grids AS (
-    SELECT g, count(*) AS n FROM spread_handling_hours GROUP BY g
+    SELECT g, count(*) AS n FROM spread AS d GROUP BY g
 ),
 large AS (
     SELECT s.unit FROM grids AS v JOIN held AS s ON s.g = v.g
     GROUP BY s.unit HAVING sum(v.n) > 200000
 ),
+cells AS (
+    SELECT g, dense_rank() OVER (ORDER BY units) AS cell FROM (
+        SELECT g, list_sort(list(unit)) AS units FROM held
+        WHERE unit IN (SELECT unit FROM large) GROUP BY g
+    )
+),
 buckets AS (
-    SELECT g, dt, CAST(CASE WHEN abs(value) < 0.0003 THEN 0 ELSE sign(value) * (floor(ln(abs(value) / 0.0003) / ln(1.04)) + 1) END AS INTEGER) AS bucket, count(*) AS n
-    FROM spread_handling_hours
-    WHERE g IN (SELECT g FROM held WHERE unit IN (SELECT unit FROM large)) GROUP BY ALL
+    SELECT c.cell, d.dt, CAST(CASE WHEN abs(d.value) < 0.0003 THEN 0 ELSE sign(d.value) * (floor(ln(abs(d.value) / 0.0003) / ln(1.04)) + 1) END AS INTEGER) AS bucket, count(*) AS n
+    FROM spread AS d JOIN cells AS c ON c.g = d.g GROUP BY ALL
+),
+cell_units AS (
+    SELECT DISTINCT c.cell, s.unit FROM cells AS c JOIN held AS s ON s.g = c.g
+    WHERE s.unit IN (SELECT unit FROM large)
 )
-SELECT s.unit, v.dt, v.bucket, CAST(sum(v.n) AS BIGINT) AS n
-FROM buckets AS v JOIN held AS s ON s.g = v.g
-WHERE s.unit IN (SELECT unit FROM large)
-GROUP BY ALL ORDER BY s.unit, v.dt, v.bucket;
+SELECT u.unit, b.dt, b.bucket, CAST(sum(b.n) AS BIGINT) AS n
+FROM buckets AS b JOIN cell_units AS u ON u.cell = b.cell
+GROUP BY ALL ORDER BY u.unit, b.dt, b.bucket;

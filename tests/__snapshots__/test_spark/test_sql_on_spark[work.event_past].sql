@@ -56,3 +56,6 @@ LEFT JOIN enforced AS n
   ON n.event_id = p.event_id
 WHERE
   NOT p.event_id IS NULL
+  AND (
+    NOT p.closed_at IS NULL OR NOT n.enforced_at IS NULL
+  )
