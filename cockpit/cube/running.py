@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import duckdb
 import numpy as np
@@ -35,6 +36,12 @@ class Ground:
     unit: Whole
     lo: Whole
     hi: Whole
+
+    @cached_property
+    def size(self) -> Whole:
+        """How many grids each unit holds, as a class: each is about four times the one before."""
+        held = np.bincount(self.unit, self.hi - self.lo + 1, self.units)
+        return np.log2(np.maximum(held, 1)).astype(np.int64) // 2
 
     def sum(self, by_grid: Whole) -> Whole:
         """Numbers by base grid, shape (grids, days), as sums by unit, shape (units, days)."""
@@ -64,7 +71,7 @@ def lay_running(
     opening: date,
     closing: date,
 ) -> None:
-    """Make running_day_<ledger>, sorted by day, and running_<ledger>, sorted by unit, without the base grids.
+    """Make running_day_<ledger>, by days told, and running_<ledger>, sorted by unit, without the base grids.
 
     The first day carries everything before it.
     """
@@ -76,7 +83,7 @@ def lay_running(
     while start <= closing:
         end = min(start + timedelta(days=_SLICE - 1), closing)
         by_grid = _read(connection, ledger, measures, ground, (start, end, start == opening))
-        carried = _write(connection, table, measures, [ground.sum(part) for part in by_grid], carried, start)
+        carried = _write(connection, table, measures, [ground.sum(part) for part in by_grid], ground, carried, start)
         start = end + timedelta(days=1)
     connection.execute(
         f"CREATE TABLE running_{ledger} AS SELECT * FROM {table} "
@@ -123,15 +130,21 @@ def _write(
     table: str,
     measures: Sequence[Measure],
     changes: Sequence[Whole],
+    ground: Ground,
     carried: Whole,
     start: date,
 ) -> Whole:
-    """Append a slice's rows, day by day. Returns the totals at its end."""
+    """Append a slice's rows; of the days between two tellings, units of a size and numbers of a size lie together.
+
+    Returns the totals at the slice's end.
+    """
     ends = np.stack([total + part.sum(axis=1) for total, part in zip(carried, changes, strict=True)])
     for total, part in zip(carried, changes, strict=True):
         upto = np.cumsum(part, axis=1)
         part[:, ::RETOLD_DAYS] = total[:, None] + upto[:, ::RETOLD_DAYS]
-    day, unit = np.nonzero(np.logical_or.reduce([part != 0 for part in changes]).T)
+    unit, day = np.nonzero(np.logical_or.reduce([part != 0 for part in changes]))
+    order = np.lexsort((unit, day, day % RETOLD_DAYS > 0, ground.size[unit], day // RETOLD_DAYS))
+    unit, day = unit[order], day[order]
     columns = {
         "unit": pa.array(unit.astype(np.int32)),
         "dt": pa.array(((start - _EPOCH).days + day).astype(np.int32), pa.int32()).cast(pa.date32()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -29,17 +29,22 @@ from cockpit.measure.rowwise import Source, changes_of_rows, part
 from cockpit.selection import Where
 from cockpit.store import Columns, Snapshot
 
+# Groups times values of a dimension, of an answer that is read for all of the values.
+_MOST_APART = 60_000
+
 
 @dataclass(frozen=True)
 class _Ground:
     """Which rows of a table are read, and what they are grouped by: `group` is SQL over alias d.
 
-    Where rows are grouped by base grid, `owner`, `lo` and `hi` say which ranges of grids make up each unit.
+    Where rows are grouped by base grid, `owner`, `lo` and `hi` say which ranges of grids make up each unit. `apart` is
+    a dimension whose values stay apart.
     """
 
     group: str
     condition: Condition
     ranges: tuple[Integers, Integers, Integers] | None = None
+    apart: str = ""
 
 
 def read_changes(
@@ -52,15 +57,22 @@ def read_changes(
 ) -> Piece:
     """Running totals of `measures`, of one ledger, for `groups`, narrowed by `where`, at the end of each of `days`.
 
-    Totals of a flow begin at the first of `days`.
+    Totals of a flow begin at the first of `days`. A narrowing by one dimension, where that is little, is read for all
+    of its values and taken from them: a board asks of one value after the other, and then all but the first are known.
     """
     ground = _ground(snapshot, plan, measures[0], groups)
     covered, loose = part(where)
+    apart = _apart(snapshot, plan, measures[0], groups, days, covered)
     source = Source(plan.table, plan.table)
     if plan.kind == ROWS:
         source = changes_of_rows(snapshot.catalogue, measures, groups, days, covered, loose)
-    sql, params = _sql(plan, source, ground, measures, days, narrowing(snapshot.coded(covered)))
+    narrowed = narrowing(() if apart else snapshot.coded(covered))
+    sql, params = _sql(plan, source, replace(ground, apart=apart), measures, days, narrowed)
     columns = snapshot.ask(sql, params)
+    if apart:
+        [(_, codes_asked)] = snapshot.coded(covered)
+        chosen = np.isin(columns["apart"], codes_asked)
+        columns = {name: column[chosen] for name, column in columns.items()}
     keys = tuple(measure.key for measure in measures)
     if groups.dimension:
         codes = np.unique(integers(columns["grp"]))
@@ -89,6 +101,18 @@ def _ground(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups) -> _
     if not len(lo):
         return _Ground("0", ("false", []), (owner, lo, hi))
     return _Ground("d.g", ("d.g BETWEEN ? AND ?", [int(lo.min()), int(hi.max())]), (owner, lo, hi))
+
+
+def _apart(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups, days: Sequence[date], covered: Where) -> str:
+    """The dimension that is narrowed by, where the answer for all of its values is little; else ""."""
+    if plan.kind == ROWS or first.of_units or groups.dimension or len(covered) != 1 or len(days) > FEW_DAYS:
+        return ""
+    [(name, _)] = covered
+    rows = len(groups.units)
+    if plan.kind != LARGE and rows > 1:
+        _, lo, hi = snapshot.spans.of(groups.ids)
+        rows = int((hi - lo + 1).sum())
+    return name if rows * len(snapshot.values.get(name, ())) <= _MOST_APART else ""
 
 
 def _ids(ground: _Ground, groups: Groups) -> Integers:
@@ -120,7 +144,8 @@ def _sql(
         rest, more = _rows(ledger, ground, measures, days, [bounds, parts, narrowed])
         rows, params = f"{rows}\nUNION ALL {rest}", [*params, *more]
     sums = ", ".join(f"CAST(sum({m.key}) AS {m.sql_type}) AS {m.key}" for m in measures)
-    return f"SELECT grp, step, {sums} FROM ({rows}) GROUP BY grp, step", params
+    by = "grp, step, apart" if ground.apart else "grp, step"
+    return f"SELECT {by}, {sums} FROM ({rows}) GROUP BY {by}", params
 
 
 def _rows(
@@ -139,6 +164,7 @@ def _rows(
     where = [ground.condition, *conditions]
     text = " AND ".join(sql.removeprefix(" AND ") for sql, _ in where if sql)
     keys = ", ".join(f"d.{m.key}" for m in measures)
+    keys = f"d.{ground.apart} AS apart, {keys}" if ground.apart else keys
     sql = f"SELECT {ground.group} AS grp, {step} AS step, {keys} FROM {source.sql} AS d WHERE {text}"
     return sql, [*params, *source.params, *(value for _, values in where for value in values)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -31,11 +31,17 @@ def fetch_quantiles(
     Arrays are keys x spans; NaN where a cell has no rows. A span is a first and a last day, both included.
     """
     covered, loose = part(where)
-    spread, source = snapshot.catalogue.spreads[key], Source(f"spread_{key}", f"spread_{key}")
+    catalogue, spread = snapshot.catalogue, snapshot.catalogue.spreads[key]
+    source, columns_of = Source(f"spread_{key}", f"spread_{key}"), {key: "value"}
     if spread.view in ROW_VIEWS:
         reach = (min(first for first, _ in spans), max(last for _, last in spans))
-        source = values_of_rows(snapshot.catalogue, spread, groups, reach, covered, loose)
-    question = _Question(snapshot, key, source, quantile, spans, snapshot.coded(covered))
+        # What lies beside in the same rows is read with them: a board asks for it next.
+        beside = [
+            other for other in catalogue.spreads.values() if (other.view, other.date) == (spread.view, spread.date)
+        ]
+        source = values_of_rows(catalogue, beside, groups, reach, covered, loose)
+        columns_of = {other.key: other.key for other in beside}
+    question = _Question(snapshot, key, source, columns_of, quantile, spans, snapshot.coded(covered))
     ids = groups.ids
     if groups.dimension:
         [(_, codes)] = snapshot.coded([(groups.dimension, keys)])
@@ -71,23 +77,46 @@ class _Question:
     """The questions to the cube that one answer takes; `asked` keeps their SQL."""
 
     def __init__(
-        self, snapshot: Snapshot, key: str, source: Source, quantile: float, spans: Spans, where: Coded
+        self,
+        snapshot: Snapshot,
+        key: str,
+        source: Source,
+        columns_of: Mapping[str, str],
+        quantile: float,
+        spans: Spans,
+        where: Coded,
     ) -> None:
         self.snapshot, self.key, self.quantile = snapshot, key, quantile
-        self.source, self.spans, self.where = source, spans, where
+        self.source, self.columns_of, self.spans, self.where = source, columns_of, spans, where
         self.asked: list[str] = []
 
     def exact(self, groups: Groups) -> Columns:
-        """grp, span, value, n: quantiles of the rows themselves."""
-        body, params = self._rows(groups)
-        value = f"quantile_cont(value, {self.quantile:g}) AS value, CAST(count(*) AS BIGINT) AS n"
-        return self._ask(f"SELECT grp, span, {value} {body} GROUP BY grp, span", params)
+        """grp, span, value, n: quantiles of the rows themselves; all that metrics ask of them is asked at once."""
+        body, params = self._rows(groups, self.columns_of.values())
+        parts = []
+        for key, column in self.columns_of.items():
+            known = self._quantiles(key)
+            listed = f"[{', '.join(f'{quantile:g}' for quantile in known)}]"
+            parts += [f"quantile_cont({column}, {listed})[{at + 1}] AS {key}_{at}" for at in range(len(known))]
+            parts.append(f"CAST(count({column}) AS BIGINT) AS {key}_n")
+        found = self._ask(f"SELECT grp, span, {', '.join(parts)} {body} GROUP BY grp, span", params)
+        some = found[f"{self.key}_n"] > 0
+        value = f"{self.key}_{self._quantiles(self.key).index(self.quantile)}"
+        wanted = {"grp": "grp", "span": "span", "value": value, "n": f"{self.key}_n"}
+        return {name: found[column][some] for name, column in wanted.items()}
+
+    def _quantiles(self, key: str) -> list[float]:
+        """Every quantile of spread `key` that a metric asks for, and for the question's own the one it asks."""
+        metrics = self.snapshot.catalogue.metrics.values()
+        of = {metric.quantile for metric in metrics if metric.of == key and metric.quantile is not None}
+        return sorted(of | ({self.quantile} if key == self.key else set()))
 
     def bucketed(self, groups: Groups) -> Columns:
         """grp, span, bucket, n: rows put into buckets on the way."""
-        body, params = self._rows(groups)
-        bucket = f"{bucket_sql('value')} AS bucket, CAST(count(*) AS BIGINT) AS n"
-        return self._ask(f"SELECT grp, span, {bucket} {body} GROUP BY ALL", params)
+        column = self.columns_of[self.key]
+        body, params = self._rows(groups, [column])
+        bucket = f"{bucket_sql(column)} AS bucket, CAST(count(*) AS BIGINT) AS n"
+        return self._ask(f"SELECT grp, span, {bucket} {body} WHERE {column} IS NOT NULL GROUP BY ALL", params)
 
     def ready(self, ids: NDArray[np.int64]) -> Columns:
         """grp, span, bucket, n of units that have a histogram."""
@@ -100,9 +129,10 @@ class _Question:
             [*params, *units],
         )
 
-    def _rows(self, groups: Groups) -> tuple[str, list[object]]:
-        """FROM ... : the rows of the spread with their group and span."""
+    def _rows(self, groups: Groups, columns: Iterable[str]) -> tuple[str, list[object]]:
+        """FROM ... : `columns` of the rows with their group and span."""
         narrowed, values = narrowing(self.where)
+        said = ", ".join(f"d.{column}" for column in columns)
         spans, params = self._spans()
         if groups.dimension or groups.together or len(groups.units) == 1:
             _, lo, hi = self.snapshot.spans.of(groups.ids)
@@ -113,7 +143,7 @@ class _Question:
             condition, place = one_of("m.unit", groups.ids)
             group, held = "m.unit", "JOIN held AS m ON m.g = d.g "
         sql = (
-            f"FROM (SELECT {group} AS grp, s.span AS span, d.value AS value FROM {self.source.sql} AS d {held}"
+            f"FROM (SELECT {group} AS grp, s.span AS span, {said} FROM {self.source.sql} AS d {held}"
             f"JOIN {spans} ON d.dt BETWEEN s.first AND s.last WHERE {condition} AND d.dt BETWEEN ? AND ?{narrowed})"
         )
         firsts, lasts = [first for first, _ in self.spans], [last for _, last in self.spans]

@@ -67,17 +67,27 @@ def changes_of_rows(
 
 
 def values_of_rows(
-    catalogue: Catalogue, spread: Spread, groups: Groups, reach: tuple[date, date], covered: Where, loose: Where
+    catalogue: Catalogue,
+    spreads: Sequence[Spread],
+    groups: Groups,
+    reach: tuple[date, date],
+    covered: Where,
+    loose: Where,
 ) -> Source:
-    """The values of `spread` from the first to the last day of `reach`, in the rows that `loose` lets through."""
-    kept, text = _kept(groups, covered), _filled(catalogue, spread.sql)
-    rows, params = _rows(spread.view, [text], kept, groups, loose)
+    """A column with the values of each of `spreads`, which share a view and a date, called by its key.
+
+    Of the rows that `loose` lets through, from the first to the last day of `reach`; NULL where a row has no value.
+    """
+    first, kept = spreads[0], _kept(groups, covered)
+    texts = [_filled(catalogue, spread.sql) for spread in spreads]
+    rows, params = _rows(first.view, texts, kept, groups, loose)
+    values = ", ".join(f"CAST({text} AS DOUBLE) AS {spread.key}" for text, spread in zip(texts, spreads, strict=True))
     sql = (
-        f"(SELECT g, CAST({spread.date} AS DATE) AS dt{kept.columns}, CAST({text} AS DOUBLE) AS value FROM {rows} "
-        f"WHERE ({spread.date}) >= ? AND ({spread.date}) < ? AND ({text}) IS NOT NULL)"
+        f"(SELECT g, CAST({first.date} AS DATE) AS dt{kept.columns}, {values} FROM {rows} "
+        f"WHERE ({first.date}) >= ? AND ({first.date}) < ?)"
     )
-    first, last = reach
-    return Source(f"{spread.view}_rows", sql, (*params, datetime.combine(first, time()), _after(last)))
+    since, until = reach
+    return Source(f"{first.view}_rows", sql, (*params, datetime.combine(since, time()), _after(until)))
 
 
 def _after(day: date) -> datetime:

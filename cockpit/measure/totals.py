@@ -103,10 +103,11 @@ def _beside(
 ) -> Sequence[Measure]:
     """What is read for `measures`: the whole of their ledger where that costs little.
 
-    A board asks for many metrics of one unit and one period. Reading a row's other columns with it takes less than to
-    find the row again: the next metric's question is then word by word one that was just answered.
+    A board asks for many metrics of one unit and one period (and of few by the values of a dimension). Reading a row's
+    other columns with it takes less than to find the row again: the next metric's question is then word by word one
+    that was just answered.
     """
-    if len(days) > FEW_DAYS or plan.kind in {LARGE, ROWS}:
+    if len(days) > FEW_DAYS or plan.kind in {LARGE, ROWS} or groups.dimension:
         return measures
     long = plan.kind != RUNNING and not measures[0].stock and (days[-1] - days[0]).days > _LONGEST
     if long or len(groups.units) > (_MOST_UNITS if plan.kind == RUNNING else 1):

@@ -37,7 +37,7 @@ URGENT = RowSource(
         **_PLACE,
     },
     "reported_at DESC, event_id",
-    "d.urgent AND CAST(d.reported_at AS DATE) BETWEEN ? AND ?",
+    "d.urgent AND d.reported_at >= ? AND d.reported_at < CAST(? AS DATE) + 1",
     joins=GRID,
     dimensions=DIMENSIONS,
 )
@@ -49,7 +49,7 @@ CASES = RowSource(
         **_PLACE,
     },
     "reported_at DESC, event_id",
-    "CAST(d.reported_at AS DATE) BETWEEN ? AND ?",
+    "d.reported_at >= ? AND d.reported_at < CAST(? AS DATE) + 1",
     joins=GRID,
     dimensions=DIMENSIONS,
 )
@@ -65,7 +65,7 @@ OPERATIONS = RowSource(
         "last_day": "max(CAST(d.closed_at AS DATE))",
     },
     "last_day DESC, n DESC, operation",
-    "d.operation IS NOT NULL AND CAST(d.closed_at AS DATE) BETWEEN ? AND ?",
+    "d.operation IS NOT NULL AND d.closed_at >= ? AND d.closed_at < CAST(? AS DATE) + 1",
     dimensions=DIMENSIONS,
     group="d.operation",
 )

@@ -33,7 +33,7 @@ SOURCE = RowSource(
         "closed_at": "d.closed_at",
     },
     "event_id",
-    "CAST(d.reported_at AS DATE) BETWEEN ? AND ?",
+    "d.reported_at >= ? AND d.reported_at < CAST(? AS DATE) + 1",
     joins=GRID,
     dimensions=DIMENSIONS,
 )

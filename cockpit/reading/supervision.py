@@ -40,7 +40,11 @@ STRIKES = RowSource(
         "workdays": f"round(CASE WHEN w.worked THEN w.number - 1 + {_PASSED} ELSE w.number END - t.number, 9) + 0.0",
     },
     "strikes DESC, due NULLS LAST, event_id",
-    condition=(f"d.reported_at < z.ending AND (d.closed_at IS NULL OR d.closed_at >= z.ending) AND {_FAILED} > 0"),
+    # An event without a failed check has neither, whatever the day: most are passed by at once.
+    condition=(
+        "(d.verify_failures > 0 OR d.failed_at IS NOT NULL) AND d.reported_at < z.ending "
+        f"AND (d.closed_at IS NULL OR d.closed_at >= z.ending) AND {_FAILED} > 0"
+    ),
     joins=(
         f"{GRID} CROSS JOIN (SELECT CAST(? AS TIMESTAMP) AS ending, CAST(? AS INTEGER) AS most) AS z "
         "LEFT JOIN workday AS t ON t.dt = CAST(z.ending AS DATE) - 1 "
@@ -60,7 +64,7 @@ EXCEPTIONS = RowSource(
     },
     "verified_at DESC, event_id",
     condition=(
-        "CAST(d.reported_at AS DATE) BETWEEN ? AND ? AND d.verified_at IS NOT NULL "
+        "d.reported_at >= ? AND d.reported_at < CAST(? AS DATE) + 1 AND d.verified_at IS NOT NULL "
         "AND d.reporter IS NOT NULL AND d.verifier IS NOT NULL AND d.reporter <> d.verifier"
     ),
     joins=GRID,
