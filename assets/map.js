@@ -72,9 +72,13 @@
     if (answer?.ok) load(await answer.text());
   }
 
-  // Draw one record, in its own time: Dash is not kept waiting for shapes. Whatever was asked later wins.
-  function draw(record, id) {
-    if (record) show(record, id.board);
+  // Draw one record, in its own time: Dash is not kept waiting for shapes. Whatever was asked later wins. An answer
+  // without a record of its own leaves the map as it is, and is counted.
+  function draw(_seen, record, id) {
+    const state = states[id.board];
+    const gd = plot(id.board);
+    if (record && state && state.record === record && gd && gd.dataset.painted === String(state.seq)) gd.dataset.painted = state.drawn = ++state.seq;
+    else if (record) show(record, id.board);
     return nothing();
   }
 
