@@ -1,13 +1,14 @@
 """Extracts become a cube: one DuckDB file that answers every question of the boards in milliseconds.
 
 Tables: `unit`, `member` and `held` (the numbered trees, and which grids each unit holds); `flow_*` and `stock_*`
-(ledgers: changes per grid, day and dimensions); `running_day_<ledger>` and `running_<ledger>` (running totals per unit
-and day, sorted for maps and for series); `large` and `large_<ledger>` (changes of large units);
-`month_<dimension>_<ledger>` (changes by grid and month); `spread_<key>` (rows for exact quantiles) and
-`histogram_<key>`; `dimension` (the values that occur, with their codes); `dense` (days held); `delivered` (columns with
-something in them). Rows for lists, in the order of grids: `dwelling_row`, `dwelling_span` (a dwelling between two
-inspections), `inspector_day`, `grid_order`; by unit: `post` and `target`; by base grid: `facility_row` and `cover` (who
-holds it in the further trees, and how).
+(ledgers: changes per grid, day and dimensions); `running_day_<ledger>` and `running_<ledger>` (running totals per unit,
+told every few days, and changes in between, for maps and for series); `large` and `large_<dimension>_<ledger>` (changes
+of large units); `month_<dimension>_<ledger>` (changes by grid and month); `histogram_<key>`, and `spread_<key>` where a
+view keeps no rows (quantiles); `dimension` (the values that occur, with their codes); `dense` (days held); `delivered`
+(columns with something in them). Rows for lists, in the order of grids, each a view that says what its table `…_kept`
+keeps: `events_rows`, `event_step`, `dwelling_row`, `dwelling_span` (a dwelling between two inspections); as they are:
+`inspector_day`, `grid_order`; by unit: `post` and `target`; by base grid: `facility_row` and `cover` (who holds it in
+the further trees, and how).
 """
 
 from __future__ import annotations
