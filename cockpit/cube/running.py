@@ -38,10 +38,11 @@ class Ground:
     hi: Whole
 
     @cached_property
-    def size(self) -> Whole:
-        """How many grids each unit holds, as a class: each is about four times the one before."""
+    def classes(self) -> list[Whole]:
+        """The units in classes by the grids they hold: about four times as many from class to class."""
         held = np.bincount(self.unit, self.hi - self.lo + 1, self.units)
-        return np.log2(np.maximum(held, 1)).astype(np.int64) // 2
+        size = np.log2(np.maximum(held, 1)).astype(np.int64) // 2
+        return [np.flatnonzero(size == one) for one in np.unique(size)]
 
     def sum(self, by_grid: Whole) -> Whole:
         """Numbers by base grid, shape (grids, days), as sums by unit, shape (units, days)."""
@@ -134,7 +135,7 @@ def _write(
     carried: Whole,
     start: date,
 ) -> Whole:
-    """Append a slice's rows; of the days between two tellings, units of a size and numbers of a size lie together.
+    """Append a slice's rows; between two tellings units of about a size, and totals and changes, lie together.
 
     Returns the totals at the slice's end.
     """
@@ -142,9 +143,7 @@ def _write(
     for total, part in zip(carried, changes, strict=True):
         upto = np.cumsum(part, axis=1)
         part[:, ::RETOLD_DAYS] = total[:, None] + upto[:, ::RETOLD_DAYS]
-    unit, day = np.nonzero(np.logical_or.reduce([part != 0 for part in changes]))
-    order = np.lexsort((unit, day, day % RETOLD_DAYS > 0, ground.size[unit], day // RETOLD_DAYS))
-    unit, day = unit[order], day[order]
+    unit, day = _laid(np.logical_or.reduce([part != 0 for part in changes]), ground)
     columns = {
         "unit": pa.array(unit.astype(np.int32)),
         "dt": pa.array(((start - _EPOCH).days + day).astype(np.int32), pa.int32()).cast(pa.date32()),
@@ -158,3 +157,15 @@ def _write(
     connection.execute(f"INSERT INTO {table} SELECT unit, dt, {values} FROM _slice")
     connection.unregister("_slice")
     return ends
+
+
+def _laid(some: NDArray[np.bool_], ground: Ground) -> tuple[Whole, Whole]:
+    """Unit and day of each row, shape (units, days), that stands for something, in the order in which rows lie."""
+    units, days = [], []
+    for told in range(0, some.shape[1], RETOLD_DAYS):
+        for alike in ground.classes:
+            for first, end in ((told, told + 1), (told + 1, told + RETOLD_DAYS)):
+                day, at = np.nonzero(some[alike, first:end].T)
+                units.append(alike[at])
+                days.append(first + day)
+    return np.concatenate(units), np.concatenate(days)

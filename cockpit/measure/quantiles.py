@@ -31,17 +31,8 @@ def fetch_quantiles(
     Arrays are keys x spans; NaN where a cell has no rows. A span is a first and a last day, both included.
     """
     covered, loose = part(where)
-    catalogue, spread = snapshot.catalogue, snapshot.catalogue.spreads[key]
-    source, columns_of = Source(f"spread_{key}", f"spread_{key}"), {key: "value"}
-    if spread.view in ROW_VIEWS:
-        reach = (min(first for first, _ in spans), max(last for _, last in spans))
-        # What lies beside in the same rows is read with them: a board asks for it next.
-        beside = [
-            other for other in catalogue.spreads.values() if (other.view, other.date) == (spread.view, spread.date)
-        ]
-        source = values_of_rows(catalogue, beside, groups, reach, covered, loose)
-        columns_of = {other.key: other.key for other in beside}
-    question = _Question(snapshot, key, source, columns_of, quantile, spans, snapshot.coded(covered))
+    source, columns = _source(snapshot, key, groups, spans, where)
+    question = _Question(snapshot, key, source, columns, quantile, spans, snapshot.coded(covered))
     ids = groups.ids
     if groups.dimension:
         [(_, codes)] = snapshot.coded([(groups.dimension, keys)])
@@ -61,16 +52,33 @@ def fetch_quantiles(
         chosen = (
             groups if one else Groups(tuple(unit for unit, asked in zip(groups.units, exact, strict=True) if asked))
         )
-        columns = question.exact(chosen)
-        counts, found = _counts(columns, ids, values.shape), _cells(columns, ids)
-        near = approximate[found] | (columns["n"] > EXACT_ROWS)
-        values[found] = np.where(near, values[found], columns["value"])
+        read = question.exact(chosen)
+        counts, found = _counts(read, ids, values.shape), _cells(read, ids)
+        near = approximate[found] | (read["n"] > EXACT_ROWS)
+        values[found] = np.where(near, values[found], read["value"])
         more = (counts > EXACT_ROWS) & ~approximate
         if more.any():
             approximate |= more
             buckets = question.bucketed(chosen)
             _fill_approximate(values, more, buckets, quantile, _cells(buckets, ids))
     return values, approximate, tuple(question.asked)
+
+
+def _source(
+    snapshot: Snapshot, key: str, groups: Groups, spans: Spans, where: Where
+) -> tuple[Source, Mapping[str, str]]:
+    """What the values of spread `key` are read from, and the columns that spreads are called there.
+
+    What lies beside in the same rows is read with them: a board asks for it next.
+    """
+    spreads = snapshot.catalogue.spreads
+    of = spreads[key]
+    if of.view not in ROW_VIEWS:
+        return Source(f"spread_{key}", f"spread_{key}"), {key: "value"}
+    beside = [other for other in spreads.values() if (other.view, other.date) == (of.view, of.date)]
+    reach = (min(first for first, _ in spans), max(last for _, last in spans))
+    source = values_of_rows(snapshot.catalogue, beside, groups, reach, *part(where))
+    return source, {other.key: other.key for other in beside}
 
 
 class _Question:
