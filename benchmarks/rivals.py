@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from cockpit.contract import ADMIN
 from cockpit.cube.rules import rule_periods
 from cockpit.store import Snapshot, Unit
 
@@ -23,8 +24,8 @@ QUESTIONS = {
     "children ranked, 30 days": (
         "SELECT {below}, count(*), count(*) FILTER (returns > 0) FROM {e} WHERE {closed} GROUP BY 1"
     ),
-    "all grids, 30 days": "SELECT grid, count(*) FROM {e} WHERE {reported} GROUP BY 1",
-    "all grids, a year": "SELECT grid, count(*) FROM {e} WHERE {reported} GROUP BY 1",
+    "all grids, 30 days": "SELECT {grid}, count(*) FROM {e} WHERE {reported} GROUP BY 1",
+    "all grids, a year": "SELECT {grid}, count(*) FROM {e} WHERE {reported} GROUP BY 1",
     "daily trend of a year": (
         "SELECT CAST(CAST(closed_at AS DATE) AS VARCHAR), count(*) FROM {e} WHERE {closed} GROUP BY 1"
     ),
@@ -79,6 +80,8 @@ class Frames:
         columns = ["dwelling_id", "grid", "kind", "class", "count", "interval_days", "from_date", "to_date"]
         homes = pd.read_parquet(extracts / "dwellings.parquet", columns=columns)
         visits = pd.read_parquet(extracts / "inspections.parquet", columns=["dwelling_id", "inspected_at"])
+        for name in ("from_date", "to_date"):
+            homes[name] = pd.to_datetime(homes[name])
         known = pd.CategoricalDtype(homes["dwelling_id"].unique())
         homes["dwelling"] = homes["dwelling_id"].astype(known).cat.codes
         visits["dwelling"] = visits["dwelling_id"].astype(known).cat.codes
@@ -113,7 +116,7 @@ class Frames:
             below = found.groupby(f"l{min(unit.depth + 1, 4)}", observed=True)["returns"]
             both = below.agg(["size", lambda returns: (returns > 0).sum()])
             return {str(key): (int(row.iloc[0]), int(row.iloc[1])) for key, row in both.iterrows()}
-        by = "grid" if "grids" in question else "category"
+        by = f"l{len(self.snapshot.tree().levels) - 1}" if "grids" in question else "category"
         keys = found["closed_at"].dt.date if question.startswith("daily") else found[by]
         return {str(key): (int(n),) for key, n in found.groupby(keys, observed=True).size().items()}
 
@@ -135,13 +138,23 @@ class Frames:
 
 
 def ancestors(snapshot: Snapshot) -> pd.DataFrame:
-    """Code of each base grid, and l0, l1 ...: the codes of the units above it."""
+    """Code of each base grid, and l0, l1 ...: the codes of the units above it, the last its own.
+
+    A grid that was given up stands with the units of the one that follows it.
+    """
     tree = snapshot.tree()
-    return pd.DataFrame(
-        {"code": unit.code, **{f"l{up.depth}": up.code for up in tree.ancestors(unit.code)}}
-        for unit in tree.units
-        if unit.leaf
-    )
+    units = pd.read_parquet(snapshot.path / "extracts" / "units.parquet")
+    units = units[units["tree"].fillna(ADMIN) == ADMIN]
+    over = units[pd.to_datetime(units["valid_to"]) < pd.Timestamp(snapshot.manifest.as_of)].dropna(subset=["successor"])
+    follows = dict(over[["code", "successor"]].itertuples(index=False))
+    rows = []
+    for code in units["code"]:
+        own = code
+        while own in follows:
+            own = follows[own]
+        if tree.get(own) is not None and tree.unit(own).leaf:
+            rows.append({"code": code, **{f"l{up.depth}": up.code for up in tree.ancestors(own)}})
+    return pd.DataFrame(rows)
 
 
 def rules_on(snapshot: Snapshot, day: date) -> pd.DataFrame:
@@ -177,6 +190,7 @@ def statement(snapshot: Snapshot, question: str, case: Case) -> str:
         d="dwellings AS d JOIN ancestors ON code = grid",
         end=end,
         valid=valid,
+        grid=f"l{len(snapshot.tree().levels) - 1}",
         below=f"l{min(unit.depth + 1, len(snapshot.tree().levels) - 1)}",
         **days,
     )

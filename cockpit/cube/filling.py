@@ -27,7 +27,10 @@ _STRETCHES = 8
 
 @dataclass(frozen=True)
 class Course:
-    """What is built of every ledger: the ground, the dense window, rows of exact quantiles, rows counted at once."""
+    """What is built of every ledger: the ground, the dense window, rows of exact quantiles, rows counted at once.
+
+    pass_rows are rows with some eight numbers each.
+    """
 
     ground: Ground
     opening: date
@@ -91,7 +94,9 @@ def _count(connection: duckdb.DuckDBPyConnection, engine: Engine, catalogue: Cat
 def _lay_ledger(engine: Engine, catalogue: Catalogue, ledger: str, course: Course, rows: int) -> None:
     measures = ledgers(catalogue)[ledger]
     try:
-        whole = ["true"] if measures[0].view in UNIT_VIEWS else course.passes(rows)
+        # Groups are as many as rows at worst, and each holds a sum of every measure.
+        wide = rows * max(len(measures) // 8, 1)
+        whole = ["true"] if measures[0].view in UNIT_VIEWS else course.passes(wide)
         engine.lay(ledger, [ledger_sql(catalogue, ledger, course.stretch, within) for within in whole])
     except engine.faults as fault:
         raise CockpitError(

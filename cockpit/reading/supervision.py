@@ -42,8 +42,8 @@ STRIKES = RowSource(
     "strikes DESC, due NULLS LAST, event_id",
     # An event without a failed check has neither, whatever the day: most are passed by at once.
     condition=(
-        "(d.verify_failures > 0 OR d.failed_at IS NOT NULL) AND d.reported_at < z.ending "
-        f"AND (d.closed_at IS NULL OR d.closed_at >= z.ending) AND {_FAILED} > 0"
+        "(d.verify_failures > 0 OR d.failed_at IS NOT NULL) AND d.reported_at < ? "
+        f"AND (d.closed_at IS NULL OR d.closed_at >= ?) AND {_FAILED} > 0"
     ),
     joins=(
         f"{GRID} CROSS JOIN (SELECT CAST(? AS TIMESTAMP) AS ending, CAST(? AS INTEGER) AS most) AS z "
@@ -103,7 +103,7 @@ def read_strikes(view: View, panel: Panel, metric: Metric) -> Answers:
     day = view.measure(metric).as_of
     most = int(catalogue.thresholds[str(panel.options["threshold"])])
     ending = datetime.combine(day + timedelta(days=1), datetime.min.time())
-    found = listed(view, STRIKES, [ending, most], 0, FILE_ROWS)
+    found = listed(view, STRIKES, [ending, most, ending, ending], 0, FILE_ROWS)
     rows = _strikes(view, found)
     first = view.first_row(panel.key)
     page = rows[first : first + view.rows]
