@@ -29,7 +29,7 @@ Coded = tuple[tuple[str, tuple[int, ...]], ...]
 """A narrowing: dimensions and the codes of the values let through."""
 
 # Editions kept open at once: the one that serves, and those that links name.
-MOST_OPEN = 4
+MOST_OPEN = 3
 # What DuckDB may hold of an edition in a serving process; what was read longest ago goes first.
 MEMORY = "400MB"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -37,6 +38,7 @@ def _plain(key: str) -> str:
 Key = Annotated[str, AfterValidator(_plain)]
 
 
+@cache
 def _slug(expression: str) -> str:
     """A SQL expression as part of a table's name: as it is when it is plain words, else with its checksum."""
     plain = re.sub(r"\W+", "_", expression.strip()).lower()
@@ -129,6 +131,7 @@ class Spread(Keyed):
     meaning: str
 
 
+@cache
 def parse_sum(text: str) -> tuple[tuple[str, int], ...]:
     """A sum of measures, "due - covered", as ((measure, sign), ...). Raises ValueError on anything else."""
     terms: list[tuple[str, int]] = []
