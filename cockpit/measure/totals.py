@@ -123,7 +123,7 @@ def levels_given(snapshot: Snapshot, view: str, tree: str, where: Where) -> froz
     narrowed, values = narrowing(snapshot.coded(where))
     held = dict.fromkeys(item.ledger for item in snapshot.catalogue.measures.values() if item.view == view)
     sql = " UNION ".join(
-        f"SELECT u.level FROM {ledger} AS d JOIN unit AS u ON u.id = d.unit WHERE u.tree = ?{narrowed}"
+        f"SELECT DISTINCT u.level FROM {ledger} AS d JOIN unit AS u ON u.id = d.unit WHERE u.tree = ?{narrowed}"
         for ledger in held
     )
     columns = snapshot.ask(sql, [tree, *values] * len(held))
