@@ -45,7 +45,7 @@
       const wanted = fetch(url).then((answer) => {
         if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
         return answer.json();
-      });
+      }).then(window.cockpit.unrolled);
       wanted.catch(() => shapes.delete(url)); // try again at the next drawing
       shapes.set(url, wanted);
       if (shapes.size > KEPT) shapes.delete(shapes.keys().next().value);
@@ -71,6 +71,7 @@
     const seq = ++state.seq;
     const [{ gd, map }, geo] = await Promise.all([ready(board), geometry(record.url), fonts(record)]);
     const outline = record.outline ? await geometry(record.outline.url) : null;
+    const inner = record.inner ? await geometry(record.inner) : null;
     const over = await Promise.all([record.overlay && record.overlay.url, record.overlay && record.overlay.blemishes].map(geometry));
     if (seq !== state.seq) return;
     gd.removeAttribute("data-painted");
@@ -80,7 +81,7 @@
     }
     if (state.map !== map) Object.assign(state, { map, url: null, box: null });
     paint(map, record);
-    shape(map, record, state, geo, outline);
+    shape(map, record, state, geo, { outline, inner });
     window.cockpit.spots?.(gd, map, record);
     ["overlay", "blemishes"].forEach((source, i) => map.getSource(source).setData(over[i]));
     const elsewhere = state.box !== String(record.bbox);
@@ -111,17 +112,15 @@
     for (const state of Object.values(states)) if (state.map && state.record && state.map.getStyle()) paint(state.map, state.record);
   });
 
-  function shape(map, record, state, geo, outline) {
-    map.removeFeatureState({ source: "units" });
-    if (state.url !== record.url) map.getSource("units").setData(geo);
-    record.bins.forEach((bin, i) => {
-      map.setFeatureState({ source: "units", id: i }, { c: record.colours[bin], sel: record.selected.includes(i) });
-    });
+  function shape(map, record, state, geo, { outline, inner }) {
+    if (state.url !== record.url) window.cockpit.stand(map, record, geo);
+    window.cockpit.dye(map, record);
     map.getSource("labels").setData(record.labels);
     const around = outline ? outline.features.filter((one) => !record.outline.code || one.properties.code === record.outline.code) : [];
     map.getSource("outline").setData({ type: "FeatureCollection", features: around });
+    window.cockpit.nest(map, record, inner);
     if (map.getLayer("units-hatch") && map.hasImage("hatch")) {
-      map.setFilter("units-hatch", ["in", ["id"], ["literal", record.hatched || []]]);
+      if (!record.tiles) map.setFilter("units-hatch", ["in", ["id"], ["literal", record.hatched || []]]);
       map.setLayoutProperty("units-hatch", "visibility", "visible");
     }
   }
@@ -155,6 +154,7 @@
     const padding = { top: margin, bottom: margin, right: margin, left: margin + key };
     const camera = map.cameraForBounds([[west, south], [east, north]], { padding });
     if (!camera) return;
+    camera.zoom = Math.max(camera.zoom, map.getMinZoom());
     Object.assign(state, { camera, moved: false, size: sized(map) });
     window.Plotly.relayout(gd, { "map.center": { lon: camera.center.lng, lat: camera.center.lat }, "map.zoom": camera.zoom });
   }
@@ -188,7 +188,7 @@
     const scale = bins.flatMap((bin, i) => [[i / bins.length, record.colours[bin]], [(i + 1) / bins.length, record.colours[bin]]]);
     const [west, south, east, north] = record.bbox;
     const trace = {
-      type: "choroplethmap", geojson: record.url, featureidkey: "properties.code", locations: geo.features.map((unit) => unit.properties.code),
+      type: "choroplethmap", geojson: record.tiles ? record.tiles.shapes : record.url, featureidkey: "properties.code", locations: geo.features.map((unit) => unit.properties.code),
       z: record.bins.map((bin) => bins.indexOf(bin) + 0.5), zmin: 0, zmax: bins.length, colorscale: scale, showscale: false,
       text: record.texts, hovertemplate: "%{location}<br>%{text}<extra></extra>",
     };
@@ -216,10 +216,10 @@
     const gd = plot(name);
     if (!gd || !state || !state.record) return null;
     const map = state.fallback ? null : mapOf(gd);
-    const shown = map ? map.queryRenderedFeatures({ layers: ["units-fill"] }) : [];
-    const coloured = new Set(shown.filter((unit) => unit.state.c).map((unit) => unit.id));
+    const shown = () => (map ? map.queryRenderedFeatures({ layers: ["units-fill"] }) : []);
     return {
-      url: state.url, seq: state.seq, coloured: coloured.size, units: state.record.bins.length,
+      get coloured() { return new Set(shown().filter((unit) => unit.state.c).map((unit) => unit.id)).size; }, // looked at only when asked
+      url: state.url, seq: state.seq, units: state.record.bins.length, tiled: Boolean(state.record.tiles),
       idle: Boolean(map && map.loaded() && !map.isMoving()), painted: gd.dataset.painted === String(state.seq) && placed(gd, map, state), fallback: Boolean(state.fallback),
     };
   }

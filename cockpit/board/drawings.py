@@ -14,6 +14,7 @@ from cockpit.catalogue import Board, Metric, Panel
 from cockpit.contract import ADMIN
 from cockpit.measure import CHILDREN, Measurement
 from cockpit.reading import View, read_panel, reference_of
+from cockpit.store import GeoFile, Unit
 from cockpit.wording import say
 
 BLEMISHES = "-"
@@ -54,7 +55,7 @@ def map_parts(view: View, board: Board, total: Measurement) -> dict[str, Any]:
     record = figures.map_record(
         answer,
         units,
-        url=_address(view, file.file),
+        url=_address(view, file.roll or file.file),
         bbox=file.bbox,
         outline=_outline(view),
         overlay=_overlay(view),
@@ -62,7 +63,9 @@ def map_parts(view: View, board: Board, total: Measurement) -> dict[str, Any]:
         lang=lang,
         reference=reference_of(view, answer).value if not style.bins(metric).edges else None,
         selected=marked(view),
+        above=_above(view),
     )
+    record |= _inner(view, len(units)) | _tiles(view, file)
     lowest = all(unit.leaf for unit in units)
     for words in ("codes", "names", "details") if len(units) > MOST_WORDS else ():
         del record[words]  # the geometry file has names and codes; thousands of fractions are nobody's to read
@@ -180,6 +183,29 @@ def _outline(view: View) -> dict[str, str] | None:
         return None
     own = view.snapshot.geo.get((tree.name, around.parent, around.level))
     return {"url": _address(view, own.file), "code": around.code} if own else None
+
+
+def _above(view: View) -> list[Unit]:
+    """The units between the drawn unit and the level of its map, from the top down."""
+    upper = view.levels[: view.levels.index(view.level)]
+    return [unit for level in upper for unit in view.tree.descendants(view.around.code, level)]
+
+
+def _inner(view: View, many: int) -> dict[str, str]:
+    """Borders of the second level below the drawn unit, where the map of very many units goes deeper."""
+    if many <= figures.MOST_LABELS or view.level in view.levels[:2]:
+        return {}
+    return {"inner": _address(view, view.snapshot.geo[(view.tree.name, view.around.code, view.levels[1])].file)}
+
+
+def _tiles(view: View, file: GeoFile) -> dict[str, Any]:
+    """Where the vector tiles of a view of very many units are, and its shapes as one file should they be of no use."""
+    if not file.tiles:
+        return {}
+    first, last = file.zooms
+    tiles = f"/tiles/{view.snapshot.edition}/{file.tiles}/{{z}}/{{x}}/{{y}}.pbf"
+    place = {"url": tiles, "zooms": [first, last], "shapes": _address(view, file.file)}
+    return {"tiles": place, "hatched": []}  # the legend says which bins are hatched
 
 
 def _overlay(view: View) -> dict[str, str] | None:

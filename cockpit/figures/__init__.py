@@ -8,6 +8,7 @@ from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
 from cockpit.figures.courses import courses
 from cockpit.figures.frames import frames
 from cockpit.figures.frontier import frontier
+from cockpit.figures.labels import MOST_LABELS
 from cockpit.figures.map import legend, map_figure, map_record
 from cockpit.figures.problems import petals, stockflow
 from cockpit.figures.pyramid import pyramid
@@ -19,6 +20,7 @@ from cockpit.figures.trend import trend
 __all__ = [
     "GRAPH_CONFIG",
     "MAP_CONFIG",
+    "MOST_LABELS",
     "blank",
     "bullets",
     "calendar",

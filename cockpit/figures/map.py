@@ -13,7 +13,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cockpit import wording
-from cockpit.style import FEW, HIDDEN, NO_DATA, REM, STATES, SUPPRESSED, Bins, bins, fill_of, ink, template, token
+from cockpit.figures.labels import MOST_LABELS, names, names_above
+from cockpit.style import FEW, HIDDEN, NO_DATA, REM, STATES, SUPPRESSED, Bins, bins, fill_of, template, token
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 Paint = dict[str, dict[str, Any]]
 
 UNITS, LABELS, OUTLINE, OVERLAY, BLEMISHES = "units", "labels", "outline", "overlay", "blemishes"
-MOST_LABELS = 400
 HATCHED = (FEW, SUPPRESSED)
 FONTS = ("Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC")
 _NOWHERE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
@@ -141,6 +141,7 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
     reference: Sequence[float] | NDArray[np.float64] | None = None,
     selected: Collection[str] = (),
     hidden: Collection[str] = (),
+    above: Sequence[Unit] = (),
     edition: str = "",
 ) -> dict[str, Any]:
     """What the browser needs to paint `units`: numbers and words in the order of the features, no geometry.
@@ -159,6 +160,7 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
             of `measurement`.
         selected: codes of the units to outline.
         hidden: codes outside what the reader may see.
+        above: units of upper levels, the uppermost first, to be named where there are too many units to name them.
         edition: name of the edition; by default the measurement's.
     """
     metric = measurement.metric
@@ -168,6 +170,10 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
     texts = [text_of(measurement, rows.get(unit.code), parted, lang) for unit in units]
     codes = [unit.code for unit in units]
     colours = fill_of(theme, parted)
+    if above and len(units) > MOST_LABELS:
+        labels = names_above(units, above, theme=theme, lang=lang, selected=selected)
+    else:
+        labels = names(units, texts, found, colours, parted, theme=theme, lang=lang, selected=selected)
     return {
         "url": url,
         "bbox": list(bbox),
@@ -179,7 +185,7 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
         "colours": {str(at): colour for at, colour in colours.items()},
         "texts": texts,
         "details": [_detail(measurement, rows.get(unit.code), found[at], lang) for at, unit in enumerate(units)],
-        "labels": _labels(units, texts, found, colours, parted, theme=theme, lang=lang, selected=selected),
+        "labels": labels,
         "selected": [at for at, code in enumerate(codes) if code in selected],
         "hatched": [at for at, place in enumerate(found) if place in HATCHED],
         "legend": legend(measurement, found, parted, theme, lang),
@@ -224,44 +230,6 @@ def _detail(measurement: Measurement, row: Row | None, place: int, lang: str) ->
     parts = wording.fraction(measurement.metric, row.numerator, row.denominator, lang)
     why = wording.say(f"state.{row.state}", lang) if row.state in STATES else ""
     return " · ".join(part for part in (parts, why) if part)
-
-
-def _labels(
-    units: Sequence[Unit],
-    texts: Sequence[str],
-    found: Sequence[int],
-    colours: Mapping[int, str],
-    parted: Bins,
-    *,
-    theme: str,
-    lang: str,
-    selected: Collection[str],
-) -> dict[str, Any]:
-    """Points with name and value; the selected, then the missed, then the largest are drawn first."""
-    missed = [parted.turn is not None and place > parted.turn for place in found]
-    order = sorted(
-        range(len(units)), key=lambda at: (units[at].code not in selected, not missed[at], -_extent(units[at]))
-    )
-    features = []
-    for rank, at in enumerate(order[:MOST_LABELS]):
-        unit, fill = units[at], colours[found[at]]
-        value = "" if found[at] in {HIDDEN, NO_DATA} else f"\n{texts[at].removesuffix('%')}"
-        facts = {
-            "text": unit.said(lang) + value,
-            "ink": ink(theme, fill),
-            "halo": fill,
-            "bold": missed[at],
-            "rank": rank,
-        }
-        point = {"type": "Point", "coordinates": [round(unit.lon, 5), round(unit.lat, 5)]}
-        features.append({"type": "Feature", "geometry": point, "properties": facts})
-    return {"type": "FeatureCollection", "features": features}
-
-
-def _extent(unit: Unit) -> float:
-    """Area of a unit's bounding box: which name has more room."""
-    west, south, east, north = unit.bbox
-    return (east - west) * (north - south)
 
 
 def legend(measurement: Measurement, found: Sequence[int], parted: Bins, theme: str, lang: str) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from cockpit.geography.drawing import draw_levels, draw_outlines
 from cockpit.geography.geography import Geography
 from cockpit.geography.nesting import Nesting
 from cockpit.geography.plane import Positions, Shapes
+from cockpit.geography.tiles import write_tiles
+from cockpit.settings import load_settings
 
 HASH = 20  # hex digits of the content's sha256 in a file's name
 LEVEL = 6  # of gzip: 9 takes three times as long for one part in a hundred
@@ -28,14 +30,18 @@ CHILDREN = ""  # the index's "level" of a unit whose children are of several lev
 Entry = dict[str, object]
 
 
-def write_geography(geo: Geography, staging: Path) -> None:
+def write_geography(geo: Geography, staging: Path, tiled_above: int | None = None) -> None:
     """Write geo/tree.parquet, geo/member.parquet, geo/index.json and geo/*.geojson.gz below `staging`.
 
     The index has an entry {tree, unit, level, file, n, bbox} for each unit and each level below it that has
     units in it; one for the unit's own level, which is its outline; and one of level "" where the children
     are of several levels. A file is a FeatureCollection with ids 0..n-1 in the order of unit ids. Equal
     input gives equal bytes, and the order of input rows does not matter.
+
+    A view of more than `tiled_above` units (by default the setting's) also has vector tiles, and its entry their
+    {tiles, roll, zooms}. Lowest units of such a tree have no file of their own outline: they would be that many files.
     """
+    limit = load_settings().tiled_above if tiled_above is None else tiled_above
     folder = staging / "geo"
     folder.mkdir(parents=True, exist_ok=True)
     _write_table(geo.tree, folder / "tree.parquet")
@@ -44,7 +50,7 @@ def write_geography(geo: Geography, staging: Path) -> None:
     _write_table(cover.astype({"tree": str}), folder / "cover.parquet")
     entries: list[Entry] = []
     for _, rows in geo.tree.groupby("tree", sort=False):
-        entries += _write_tree(rows.reset_index(drop=True), geo.shapes[rows.index], folder)
+        entries += _write_tree(rows.reset_index(drop=True), geo.shapes[rows.index], folder, limit)
     for tree, found in geo.blemishes.items():
         if found:
             root = geo.tree[(geo.tree["tree"] == tree) & (geo.tree["parent"] == "")].iloc[0]
@@ -65,8 +71,9 @@ def _write_table(frame: pd.DataFrame, path: Path) -> None:
     pq.write_table(table.replace_schema_metadata(None), path, compression="zstd")
 
 
-def _write_tree(tree: pd.DataFrame, shapes: Shapes, folder: Path) -> Iterator[Entry]:
+def _write_tree(tree: pd.DataFrame, shapes: Shapes, folder: Path, limit: int) -> Iterator[Entry]:
     nesting = Nesting.of(tree)
+    many = nesting.leaf.sum() > limit
     drawn = draw_levels(tree, shapes)
     bodies = _encode(tree, drawn)
     outlines = _encode(tree, draw_outlines(tree, shapes, drawn))
@@ -79,7 +86,7 @@ def _write_tree(tree: pd.DataFrame, shapes: Shapes, folder: Path) -> Iterator[En
         below = nesting.below(i)
         ranks = levels[below]
         own = np.array([i])
-        views = [(levels[i], own, outlines)]
+        views = [] if many and nesting.leaf[i] else [(levels[i], own, outlines)]
         views += [(level, below[ranks == level], bodies) for level in order]
         inner = np.arange(nesting.start[i], nesting.stop[i])
         if len(set(levels[inner])) > 1:
@@ -89,6 +96,8 @@ def _write_tree(tree: pd.DataFrame, shapes: Shapes, folder: Path) -> Iterator[En
             if len(units):
                 entry: Entry = {"tree": name, "unit": codes[i], "level": level}
                 entry["file"] = _write_features(units, texts, folder)
+                if len(units) > limit:
+                    entry |= write_tiles(tree, units, shapes if level == CHILDREN else drawn, folder)
                 bbox = [*boxes[units, :2].min(axis=0).tolist(), *boxes[units, 2:].max(axis=0).tolist()]
                 yield entry | {"n": len(units), "bbox": bbox}
 

@@ -1,4 +1,4 @@
-"""HTTP beside Dash: geometry, frames and lines, saved views, walls, health and edition, the headers of every answer."""
+"""HTTP beside Dash: geometry, tiles, frames, lines, saved views, walls, health, edition; headers of every answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Flask, request
 from cockpit.access import Scope
 from cockpit.catalogue import Board
 from cockpit.routes.frames import frames
-from cockpit.routes.geometry import geometry
+from cockpit.routes.geometry import geometry, tile
 from cockpit.routes.headers import guard
 from cockpit.routes.health import health
 from cockpit.routes.lines import lines
@@ -27,12 +27,17 @@ __all__ = ["add_routes", "add_snapshots", "add_wall", "add_weights", "guard"]
 def add_routes(
     server: Flask, store: Callable[[], Store], scope: Callable[[], Scope], boards: Mapping[str, Board]
 ) -> None:
-    """Serve geometry, frames, lines, saved views, /health, /edition; store and scope are asked for at each request."""
+    """Serve what stands beside the pages; store and scope are asked for at each request."""
     pages = {board.path for board in boards.values()}
     methods = ["GET", "POST", "DELETE"]
     server.add_url_rule("/views", "views", lambda: views(State(store().data), pages, request), methods=methods)
     server.add_url_rule("/frames/<board>", "frames", lambda board: frames(store(), scope(), boards.get(board), request))
     server.add_url_rule("/lines/<board>", "lines", lambda board: lines(store(), scope(), boards.get(board), request))
     server.add_url_rule("/geo/<edition>/<file>", "geo", lambda edition, file: geometry(store(), scope(), edition, file))
+    server.add_url_rule(
+        "/tiles/<edition>/<file>/<int:z>/<int:x>/<int:y>.pbf",
+        "tiles",
+        lambda edition, file, z, x, y: tile(store(), scope(), edition, file, (z, x, y)),
+    )
     server.add_url_rule("/health", "health", lambda: health(store()))
     server.add_url_rule("/edition", "edition", lambda: pulse(store))
