@@ -55,9 +55,21 @@
 
   // Labels are drawn on a canvas, which does not wait for a web font's slices.
   function fonts(record) {
-    const text = record.labels.features.map((label) => label.properties.text || "").join("");
+    return load(record.labels.features.map((label) => label.properties.text || "").join(""));
+  }
+
+  function load(text) {
     const family = getComputedStyle(document.body).fontFamily;
     return Promise.all(["400", "700"].map((weight) => document.fonts.load(`${weight} 16px ${family}`, text)));
+  }
+
+  // The letters of names that a drill will show, before it is asked for: once an edition, when the first picture stands.
+  const lettered = new Set();
+  async function letters(edition) {
+    if (lettered.has(edition)) return;
+    lettered.add(edition);
+    const answer = await fetch(`/letters/${encodeURIComponent(edition)}`).catch(() => null);
+    if (answer?.ok) load(await answer.text());
   }
 
   // Draw one record, in its own time: Dash is not kept waiting for shapes. Whatever was asked later wins.
@@ -172,11 +184,15 @@
     const off = !state.moved && astray(map, state);
     const resized = state.size !== sized(map);
     if (off || resized) frame(gd, map, state);
-    else gd.dataset.painted = state.drawn;
+    else {
+      gd.dataset.painted = state.drawn;
+      letters(state.record.edition);
+    }
   }
 
   function listen(gd, map, state) {
     map.cockpit = true;
+    map._fadeDuration = 0; // private: labels that fade in keep a software renderer busy for a third of a second; unknown, they fade
     window.cockpit.listen(gd, map, state); // pointer and keys: map-pointer.js, map-keys.js
     map.on("movestart", (event) => { state.moved = state.moved || Boolean(event.originalEvent); });
     map.on("idle", () => rest(gd, map, state));

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Input, callback, register_page
+from dash import callback, register_page
 from dash.development.base_component import Component
 
 from cockpit import board
@@ -18,7 +18,7 @@ def layout(**query: object) -> Component:
     return board.page(BOARD, query)
 
 
-@callback(output=board.outputs(BOARD), inputs=Input("selection", "data"), prevent_initial_call=True)
-def render(selection: dict[str, str]) -> dict[str, Any]:
+@callback(output=board.outputs(BOARD), inputs=board.inputs(BOARD), prevent_initial_call=True)
+def render(selection: dict[str, str], seen: dict[str, str] | None = None) -> dict[str, Any]:
     """Every number on the page, at once."""
-    return board.render(BOARD, selection["query"])
+    return board.render(BOARD, selection["query"], seen)

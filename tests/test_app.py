@@ -114,6 +114,23 @@ def test_an_unknown_edition_has_no_geometry(served):
     assert served.get("/geo/../x").status_code == 404
 
 
+def test_letters_are_those_of_names_the_reader_may_see(served):
+    from cockpit.routes.letters import letters
+
+    snapshot = desk.the_store().current()
+    answer = served.get(f"/letters/{snapshot.edition}")
+    assert "immutable" in answer.headers["Cache-Control"]
+    said = answer.get_data(as_text=True)
+    tree = snapshot.tree()
+    assert set("".join(unit.name for unit in tree.units if not unit.leaf)) <= set(said)
+    assert len(said) == len(set(said))
+    with app.server.test_request_context():
+        within = letters(desk.the_store(), Scope(unit="01"), snapshot.edition)
+    assert within.headers["Cache-Control"].startswith("private")
+    assert set(within.get_data(as_text=True)) < set(said)
+    assert served.get("/letters/nothing").status_code == 404
+
+
 def test_geometry_outside_the_scope_is_refused(served, monkeypatch):
     from cockpit.routes.geometry import geometry
 

@@ -184,7 +184,7 @@ QUERIES = [
 @pytest.mark.parametrize("query", QUERIES)
 def test_every_place_is_written(view, page, query):
     shown = drawn(view(query, page), page)
-    assert set(shown) == set(outputs(page))
+    assert set(shown) == set(outputs(page)) - {"seen"}
     assert len(str(shown["record"])) < 60_000
 
 

@@ -53,9 +53,20 @@ def test_a_layout_is_small(page):
 def test_a_page_draws_itself(page, key, on_tiny, query):
     shown = page.render({"page": BOARDS[key].path, "query": query})
     assert set(shown) == set(outputs(BOARDS[key]))
-    assert len(gzip.compress(to_json(shown).encode(), 5)) < 33_000  # as it travels
+    places = {name: part for name, part in shown.items() if name != "seen"}  # its marks are some 40 x 6 bytes more
+    assert len(gzip.compress(to_json(places).encode(), 5)) < 33_000  # as it travels
     # A graph in a render's children would be made anew at every click.
     assert not find([part for part in shown.values() if not isinstance(part, dict)], dash.dcc.Graph)
+
+
+@each_page
+def test_a_page_is_not_sent_again_what_it_shows(page, key, on_tiny):
+    first = page.render({"page": BOARDS[key].path, "query": ""})
+    again = page.render({"page": BOARDS[key].path, "query": ""}, first["seen"])
+    assert {name for name in first if again[name] is not dash.no_update} == {"seen", "search"}
+    dark = page.render({"page": BOARDS[key].path, "query": "theme=dark"}, first["seen"])
+    assert dark["record"] is not dash.no_update
+    assert dark["facets"] is dash.no_update  # no colour in it: the sheet paints it
 
 
 def test_one_writer_per_place():

@@ -8,8 +8,9 @@ from dash.development.base_component import Component
 
 from cockpit.board.desk import scope_of_reader, the_boards, the_settings, the_store, the_walls
 from cockpit.board.draw import draw
-from cockpit.board.frame import frame, outputs
+from cockpit.board.frame import frame, inputs, outputs
 from cockpit.board.search import find_units, options
+from cockpit.board.sending import unseen
 from cockpit.catalogue import Board
 from cockpit.reading import View, look
 from cockpit.selection import Selection
@@ -19,6 +20,7 @@ __all__ = [
     "draw",
     "find_units",
     "frame",
+    "inputs",
     "look",
     "options",
     "outputs",
@@ -46,7 +48,7 @@ def search(query: str, typed: str) -> list[dict[str, Any]]:
     return options(view.snapshot, view.scope, view.tree.name, typed, view.lang)
 
 
-def render(board: Board, query: str) -> dict[str, Any]:
-    """All places of a page for the address `query`: what its callback returns."""
+def render(board: Board, query: str, seen: object = None) -> dict[str, Any]:
+    """What a page's callback returns for the address `query`: its places, but for those it already shows (`seen`)."""
     view = look(the_store(), scope_of_reader(), board, Selection.read(query))
-    return draw(board, tuple(the_boards().values()), view)
+    return unseen(draw(board, tuple(the_boards().values()), view), seen)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import Output, html, no_update
+from dash import Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from cockpit import panels
@@ -62,18 +62,25 @@ def frame(board: Board, boards: Sequence[Board], query: dict[str, object]) -> Co
         className="main",
     )
     foot = html.Footer(id=_id(board, "foot"), className="foot")
-    return panels.shell(board.key, [panels.controls(selection), top, rail, main, foot])
+    seen = dcc.Store(id=_store(board, "seen"))
+    return panels.shell(board.key, [panels.controls(selection), seen, top, rail, main, foot])
+
+
+def inputs(board: Board) -> dict[str, Input | State]:
+    """What the render of `board` is told: what is chosen, and the marks of what the page already shows."""
+    return {"selection": Input("selection", "data"), "seen": State(_store(board, "seen"), "data")}
 
 
 def outputs(board: Board) -> dict[str, Output]:
-    """Every place the render of `board` writes, by name."""
+    """Every place the render of `board` writes, by name, and the marks of what it wrote."""
     places = dict(PLACES)
     found = {name: Output({"search": board.key}, what) for name, what in SEARCH.items()}
+    found["seen"] = Output(_store(board, "seen"), "data")
     for at, panel in drawn(board):
         if panel.kind == "map":
             places |= MAP_PLACES
             places[f"twin-{at}"] = "children"
-            found["record"] = Output({"store": "record", "board": board.key}, "data")
+            found["record"] = Output(_store(board, "record"), "data")
         elif kind_of(panel).figure:
             places |= {f"head-{at}": "children", f"figure-{at}": "figure", f"twin-{at}": "children"}
         else:
@@ -115,6 +122,10 @@ def _panel(board: Board, at: int, panel: Panel, selection: Selection) -> html.Se
 
 def _place(board: Board, name: str, class_: str = "") -> html.Div:
     return html.Div(id=_id(board, name), className=class_)
+
+
+def _store(board: Board, name: str) -> dict[str, str]:
+    return {"store": name, "board": board.key}
 
 
 def _id(board: Board, name: str) -> str:

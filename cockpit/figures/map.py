@@ -104,7 +104,7 @@ def style(theme: str, rem: float = REM) -> dict[str, Any]:
     sources = {name: {"type": "geojson", "data": _NOWHERE} for name in (UNITS, LABELS, OUTLINE, OVERLAY, BLEMISHES)}
     return {
         "version": 8,
-        "name": "cockpit",
+        "transition": {"duration": 0, "delay": 0},  # a new theme is there at once, not after frames of mixed colours
         "sources": sources,
         "layers": [{**layer, "paint": painted[layer["id"]]} for layer in layers],
     }

@@ -1,4 +1,4 @@
-"""HTTP beside Dash: geometry, tiles, frames, lines, saved views, walls, health, edition; headers of every answer."""
+"""HTTP beside Dash: geometry, tiles, letters, frames, lines, views, walls, health, edition; headers of every answer."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cockpit.routes.frames import frames
 from cockpit.routes.geometry import geometry, tile
 from cockpit.routes.headers import guard
 from cockpit.routes.health import health
+from cockpit.routes.letters import letters
 from cockpit.routes.lines import lines
 from cockpit.routes.pulse import pulse
 from cockpit.routes.snapshots import add_snapshots
@@ -27,7 +28,7 @@ __all__ = ["add_routes", "add_snapshots", "add_wall", "add_weights", "guard"]
 def add_routes(
     server: Flask, store: Callable[[], Store], scope: Callable[[], Scope], boards: Mapping[str, Board]
 ) -> None:
-    """Serve what stands beside the pages; store and scope are asked for at each request."""
+    """Serve what pages fetch beside Dash, /health and /edition; store and scope are asked for at each request."""
     pages = {board.path for board in boards.values()}
     methods = ["GET", "POST", "DELETE"]
     server.add_url_rule("/views", "views", lambda: views(State(store().data), pages, request), methods=methods)
@@ -39,5 +40,6 @@ def add_routes(
         "tiles",
         lambda edition, file, z, x, y: tile(store(), scope(), edition, file, (z, x, y)),
     )
+    server.add_url_rule("/letters/<edition>", "letters", lambda edition: letters(store(), scope(), edition))
     server.add_url_rule("/health", "health", lambda: health(store()))
     server.add_url_rule("/edition", "edition", lambda: pulse(store))
