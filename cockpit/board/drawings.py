@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from math import isnan
 from typing import Any
 
 from dash import html
@@ -19,8 +21,6 @@ from cockpit.wording import say
 
 BLEMISHES = "-"
 """The "level" of the file of ground that no unit of a tree looks after, or two do."""
-MOST_WORDS = 3000
-"""Units whose names and fractions travel with their numbers; a map of more sends colours and values alone."""
 
 
 def tile_panel(view: View, panel: Panel) -> Component | None:
@@ -67,8 +67,6 @@ def map_parts(view: View, board: Board, total: Measurement) -> dict[str, Any]:
     )
     record |= _inner(view, len(units)) | _tiles(view, file)
     lowest = all(unit.leaf for unit in units)
-    for words in ("codes", "names", "details") if len(units) > MOST_WORDS else ():
-        del record[words]  # the geometry file has names and codes; thousands of fractions are nobody's to read
     record |= {"how": gestures(view, lowest=lowest), "clear": cleared(view)}
     query = view.selection.pinned(view.snapshot.edition).to_query()
     switch = panels.level_switch(
@@ -228,10 +226,9 @@ def _address(view: View, file: str) -> str:
 def _below(view: View, answer: Measurement) -> str:
     """Level, number of units, and how many miss the target: 街镇 · 42 个 · 11 个未达标."""
     lang, level = view.lang, view.level if answer.by == CHILDREN else answer.by
-    missed = sum(
-        wording.verdict(answer.metric, value, state) == "missed"
-        for value, state in zip(answer.value, answer.state, strict=True)
-    )
+    values = [None if isnan(value) else value for value in answer.value.tolist()]
+    alike = Counter(zip(values, answer.state, strict=True))  # of very many units most are
+    missed = sum(n for pair, n in alike.items() if wording.verdict(answer.metric, *pair) == "missed")
     words = [say("panel.units_below", lang, level=_level(view, level), n=len(answer))]
     return " · ".join(words + ([say("panel.units_missed", lang, n=missed)] if missed else []))
 
