@@ -54,9 +54,9 @@
     for (const { map, state } of window.cockpit.shown()) {
       if (!map) continue;
       const id = code ? idOf(state, code) : -1;
-      if (state.hover != null) map.setFeatureState({ ...window.cockpit.units(map), id: state.hover }, { hov: false });
+      if (state.hover != null) window.cockpit.border(map, state.hover, { hov: false });
       state.hover = id < 0 ? null : id;
-      if (state.hover != null) map.setFeatureState({ ...window.cockpit.units(map), id }, { hov: true });
+      if (state.hover != null) window.cockpit.border(map, id, { hov: true });
     }
     document.dispatchEvent(new CustomEvent("cockpit:mark", { detail: code }));
   }

@@ -74,7 +74,7 @@
 
   // Draw one record, in its own time: Dash is not kept waiting for shapes. Whatever was asked later wins.
   function draw(record, id) {
-    if (record) show(record, id.board);
+    if (record) show(window.cockpit.unpacked(record), id.board);
     return nothing();
   }
 
@@ -126,7 +126,7 @@
 
   function shape(map, record, state, geo, { outline, inner }) {
     if (state.url !== record.url) window.cockpit.stand(map, record, geo);
-    window.cockpit.dye(map, record);
+    window.cockpit.states(map, record);
     map.getSource("labels").setData(record.labels);
     const around = outline ? outline.features.filter((one) => !record.outline.code || one.properties.code === record.outline.code) : [];
     map.getSource("outline").setData({ type: "FeatureCollection", features: around });

@@ -89,8 +89,7 @@
     const { data, map, state, bar } = play;
     const frame = data.frames[at];
     play.at = at;
-    const units = window.cockpit.units(map);
-    frame.bins.forEach((bin, id) => map.setFeatureState({ ...units, id }, { c: data.colours[bin] }));
+    window.cockpit.dye(map, frame.bins, data.colours);
     play.kept = play.kept || { texts: state.record.texts, details: state.record.details, bins: state.record.bins };
     Object.assign(state.record, { texts: frame.texts, details: [], bins: frame.bins });
     play.legend.querySelectorAll(".bin").forEach((bin) => { bin.lastChild.textContent = frame.bins.filter((one) => String(one) === bin.dataset.key).length; });

@@ -29,6 +29,7 @@ from cockpit.geography import read_geography, write_geography
 
 CELL = "cell"  # the new lowest level
 DAYS = 60
+TIMES = 20  # dwellings for one of the small city, each in a cell of its own
 KEPT = ("units", "boundaries", "dwellings", "inspections", "events", "calendar")
 BEND = 0.06  # of a border's length: how far its two new vertices stand off, so that cells have some 18 vertices
 
@@ -135,23 +136,28 @@ def move_rows(extracts: Path, cells: pd.DataFrame) -> None:
     many = cells.groupby("parent").size().rename("many").reset_index()
     connection = duckdb.connect()
     connection.register("many", many)
-    day = "greatest(from_date, $since) AS from_date"
     cell = "grid || lpad((hash({key}) % many + 1)::VARCHAR, 4, '0') AS grid"
-    own = "JOIN many ON parent = grid WHERE"
-    moves = {
-        "dwellings": (
-            f"* EXCLUDE (parent, many) REPLACE ({cell.format(key='dwelling_id')}, {day})",
-            f"{own} coalesce(to_date, DATE '2199-12-31') >= $since",
-        ),
-        "events": (f"* EXCLUDE (parent, many) REPLACE ({cell.format(key='event_id')})", f"{own} reported_at >= $since"),
-        "inspections": ("*", "SEMI JOIN dwellings USING (dwelling_id) WHERE inspected_at >= $since"),
-    }
-    for table, (what, where) in moves.items():
-        path = extracts / f"{table}.parquet"
-        told = f"CREATE TABLE {table} AS SELECT {what} FROM read_parquet('{path}') {where}"
-        connection.execute(told, {"since": since})
-        connection.execute(f"COPY {table} TO '{path}.new' (FORMAT parquet)")
-        Path(f"{path}.new").replace(path)
+    again = f"dwelling_id || '-' || again AS dwelling_id) FROM range({TIMES}) AS r (again),"
+    connection.execute(
+        f"CREATE TABLE dwellings AS SELECT * EXCLUDE (parent, many) REPLACE ({cell.format(key='dwelling_id')}) FROM ("
+        "SELECT d.* REPLACE (greatest(from_date, $since) AS from_date, "
+        f"{again} read_parquet('{extracts}/dwellings.parquet') AS d "
+        "WHERE coalesce(to_date, DATE '2199-12-31') >= $since) JOIN many ON parent = grid",
+        {"since": since},
+    )
+    connection.execute(
+        f"CREATE TABLE inspections AS SELECT i.* REPLACE ({again} read_parquet('{extracts}/inspections.parquet') AS i "
+        "WHERE inspected_at >= $since",
+        {"since": since},
+    )
+    connection.execute("DELETE FROM inspections WHERE dwelling_id NOT IN (SELECT dwelling_id FROM dwellings)")
+    connection.execute(
+        f"CREATE TABLE events AS SELECT * EXCLUDE (parent, many) REPLACE ({cell.format(key='event_id')}) "
+        f"FROM read_parquet('{extracts}/events.parquet') JOIN many ON parent = grid WHERE reported_at >= $since",
+        {"since": since},
+    )
+    for table in ("dwellings", "inspections", "events"):
+        connection.execute(f"COPY {table} TO '{extracts}/{table}.parquet' (FORMAT parquet)")
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def map_parts(view: View, board: Board, total: Measurement) -> dict[str, Any]:
             html.Span(_below(view, answer), className="sub"),
             html.Div([switch, panels.map_tools(lang, f"/frames/{board.key}?{query}")], className="x"),
         ],
-        "record": record,
+        "record": figures.packed(record) if len(units) > figures.MOST_WORDS else record,
         "legend": panels.legend(record),
         "callout": _callout(view, total),
     }

@@ -9,7 +9,8 @@ from cockpit.figures.courses import courses
 from cockpit.figures.frames import frames
 from cockpit.figures.frontier import frontier
 from cockpit.figures.labels import MOST_LABELS
-from cockpit.figures.map import legend, map_figure, map_record
+from cockpit.figures.map import MOST_WORDS, legend, map_figure, map_record
+from cockpit.figures.packing import packed
 from cockpit.figures.problems import petals, stockflow
 from cockpit.figures.pyramid import pyramid
 from cockpit.figures.ranking import pages, ranked, ranking
@@ -21,6 +22,7 @@ __all__ = [
     "GRAPH_CONFIG",
     "MAP_CONFIG",
     "MOST_LABELS",
+    "MOST_WORDS",
     "blank",
     "bullets",
     "calendar",
@@ -30,6 +32,7 @@ __all__ = [
     "legend",
     "map_figure",
     "map_record",
+    "packed",
     "pages",
     "petals",
     "pyramid",

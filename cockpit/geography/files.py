@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -71,10 +70,12 @@ def _write_table(frame: pd.DataFrame, path: Path) -> None:
     pq.write_table(table.replace_schema_metadata(None), path, compression="zstd")
 
 
-def _write_tree(tree: pd.DataFrame, shapes: Shapes, folder: Path, limit: int) -> Iterator[Entry]:
+def _write_tree(tree: pd.DataFrame, shapes: Shapes, folder: Path, limit: int) -> list[Entry]:
     nesting = Nesting.of(tree)
     many = nesting.leaf.sum() > limit
     drawn = draw_levels(tree, shapes)
+    found: list[Entry] = []
+    tiled: list[tuple[Entry, Positions, Shapes]] = []
     bodies = _encode(tree, drawn)
     outlines = _encode(tree, draw_outlines(tree, shapes, drawn))
     levels = np.array(tree["level"], dtype=object)
@@ -96,10 +97,14 @@ def _write_tree(tree: pd.DataFrame, shapes: Shapes, folder: Path, limit: int) ->
             if len(units):
                 entry: Entry = {"tree": name, "unit": codes[i], "level": level}
                 entry["file"] = _write_features(units, texts, folder)
-                if len(units) > limit:
-                    entry |= write_tiles(tree, units, shapes if level == CHILDREN else drawn, folder)
                 bbox = [*boxes[units, :2].min(axis=0).tolist(), *boxes[units, 2:].max(axis=0).tolist()]
-                yield entry | {"n": len(units), "bbox": bbox}
+                found.append(entry | {"n": len(units), "bbox": bbox})
+                if len(units) > limit:
+                    tiled.append((found[-1], units, shapes if level == CHILDREN else drawn))
+    files = {(entry["unit"], entry["level"]): str(entry["file"]) for entry in found}
+    for entry, units, seen in tiled:
+        entry.update(write_tiles(tree.iloc[units], seen[units], files, folder))
+    return found
 
 
 def _write_blemishes(tree: str, root: str, found: list[tuple[str, str, shapely.Geometry]], folder: Path) -> Entry:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import math
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -19,7 +20,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from cockpit.geography.plane import Points, Positions, Shapes
+from cockpit.geography.plane import Points, Shapes
 
 LAYER = "units"
 PLACE = "i"
@@ -32,15 +33,19 @@ UNBOUNDED = "1000000000"  # nothing may be left out of a tile for its size
 HASH = 20
 
 
-def write_tiles(tree: pd.DataFrame, units: Positions, shapes: Shapes, folder: Path) -> dict[str, object]:
-    """Write archive and roll of the `units` (positions in `tree`) with their `shapes` (all of the tree's, degrees).
+def write_tiles(
+    rows: pd.DataFrame, shapes: Shapes, files: Mapping[tuple[object, object], str], folder: Path
+) -> dict[str, object]:
+    """Write archive and roll of the units in `rows` of the tree, with their `shapes` (degrees).
+
+    `files` are those of shapes by unit and level: where the roll says that a few units can be had whole.
 
     Returns their part of the index entry: tiles and roll (names of files, by their content) and zooms (first, last).
     Equal input gives equal bytes.
     """
-    first = first_zoom(np.asarray(shapely.total_bounds(shapes[units])))
+    first = first_zoom(np.asarray(shapely.total_bounds(shapes)))
     part = folder / "tiles.pmtiles"
-    frame = gpd.GeoDataFrame({PLACE: np.arange(len(units))}, geometry=shapes[units], crs=4326)
+    frame = gpd.GeoDataFrame({PLACE: np.arange(len(rows))}, geometry=shapes, crs=4326)
     options = {
         "NAME": LAYER,
         "DESCRIPTION": LAYER,
@@ -56,7 +61,7 @@ def write_tiles(tree: pd.DataFrame, units: Positions, shapes: Shapes, folder: Pa
         pyogrio.write_dataframe(frame, part, driver="PMTiles", layer=LAYER, dataset_options=options)
     name = f"{hashlib.sha256(part.read_bytes()).hexdigest()[:HASH]}.pmtiles"
     part.replace(folder / name)
-    return {"tiles": name, "roll": _write_roll(tree.iloc[units], folder), "zooms": [first, DEEPEST]}
+    return {"tiles": name, "roll": _write_roll(rows, files, folder), "zooms": [first, DEEPEST]}
 
 
 def first_zoom(box: Points) -> int:
@@ -71,12 +76,18 @@ def _mercator(lat: float) -> float:
     return math.asinh(math.tan(math.radians(lat)))
 
 
-def _write_roll(rows: pd.DataFrame, folder: Path) -> str:
-    """Codes, names and label points of units in the order of their places; names in English where there are any."""
+def _write_roll(rows: pd.DataFrame, files: Mapping[tuple[object, object], str], folder: Path) -> str:
+    """Codes, names and label points of units in the order of their places; names in English where there are any.
+
+    `files` says whose shapes are where: the place of the first of each parent's units, and the parent's file.
+    """
     roll: dict[str, list[object]] = {name: rows[name].tolist() for name in ("code", "name")}
     if rows["name_en"].any():
         roll["name_en"] = rows["name_en"].tolist()
     roll |= {name: rows[name].round(5).tolist() for name in ("lon", "lat")}
+    starts = np.flatnonzero((rows["parent"] != rows["parent"].shift()).to_numpy())
+    kin = [(int(at), rows["parent"].iloc[at], rows["level"].iloc[at]) for at in starts]
+    roll["files"] = [[at, files[parent, level]] for at, parent, level in kin]
     content = json.dumps(roll, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     name = f"{hashlib.sha256(content).hexdigest()[:HASH]}.json.gz"
     (folder / name).write_bytes(gzip.compress(content, 6, mtime=0))
