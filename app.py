@@ -103,7 +103,8 @@ in_browser(
 in_browser(
     "draw",
     Output({"store": "drawn", "board": MATCH}, "data"),
-    Input({"store": "record", "board": MATCH}, "data"),
+    Input({"store": "seen", "board": MATCH}, "data"),
+    State({"store": "record", "board": MATCH}, "data"),
     State({"store": "record", "board": MATCH}, "id"),
 )
 in_browser("dress", Output("mantine", "forceColorScheme"), Input("selection", "data"))

@@ -72,13 +72,18 @@
     if (answer?.ok) load(await answer.text());
   }
 
-  // Draw one record, in its own time: Dash is not kept waiting for shapes. Whatever was asked later wins.
-  function draw(record, id) {
-    if (record) show(window.cockpit.unpacked(record), id.board);
+  // Draw one record, in its own time: Dash is not kept waiting for shapes. Whatever was asked later wins. An answer
+  // without a record of its own leaves the map as it is, and is counted.
+  function draw(_seen, record, id) {
+    const state = states[id.board];
+    const gd = plot(id.board);
+    if (record && state && state.sent === record && gd && gd.dataset.painted === String(state.seq)) gd.dataset.painted = state.drawn = ++state.seq;
+    else if (record) show(record, id.board);
     return nothing();
   }
 
-  async function show(record, board) {
+  async function show(sent, board) {
+    const record = window.cockpit.unpacked(sent);
     const state = (states[board] = states[board] || { seq: 0 });
     const seq = ++state.seq;
     const [{ gd, map }, geo] = await Promise.all([ready(board), geometry(record.url), fonts(record)]);
@@ -88,6 +93,7 @@
     if (seq !== state.seq) return;
     gd.removeAttribute("data-painted");
     if (!map) {
+      Object.assign(state, { sent });
       await fallBack(gd, record, state, seq, geo);
       return;
     }
@@ -97,7 +103,7 @@
     window.cockpit.spots?.(gd, map, record);
     ["overlay", "blemishes"].forEach((source, i) => map.getSource(source).setData(over[i]));
     const elsewhere = state.box !== String(record.bbox);
-    Object.assign(state, { url: record.url, box: String(record.bbox), record, geo, drawn: seq, hover: null, cursor: null });
+    Object.assign(state, { url: record.url, box: String(record.bbox), sent, record, geo, drawn: seq, hover: null, cursor: null });
     if (!map.cockpit) listen(gd, map, state);
     if (elsewhere) frame(gd, map, state);
     map.getCanvas().setAttribute("aria-label", record.label || "");
