@@ -200,6 +200,8 @@
     map.cockpit = true;
     map._fadeDuration = 0; // private: labels that fade in keep a software renderer busy for a third of a second; unknown, they fade
     window.cockpit.listen(gd, map, state); // pointer and keys: map-pointer.js, map-keys.js
+    // A wheel's movement starts without saying that a reader made it.
+    for (const gesture of ["wheel", "dragstart", "touchmove"]) map.on(gesture, () => { state.moved = true; });
     map.on("movestart", (event) => { state.moved = state.moved || Boolean(event.originalEvent); });
     map.on("idle", () => rest(gd, map, state));
   }

