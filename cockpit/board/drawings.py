@@ -65,7 +65,7 @@ def map_parts(view: View, board: Board, total: Measurement) -> dict[str, Any]:
         selected=marked(view),
         above=_above(view),
     )
-    record |= _inner(view, len(units)) | _tiles(view, file)
+    record |= _inner(view, file) | _tiles(view, file)
     lowest = all(unit.leaf for unit in units)
     record |= {"how": gestures(view, lowest=lowest), "clear": cleared(view)}
     query = view.selection.pinned(view.snapshot.edition).to_query()
@@ -78,7 +78,7 @@ def map_parts(view: View, board: Board, total: Measurement) -> dict[str, Any]:
             html.Span(_below(view, answer), className="sub"),
             html.Div([switch, panels.map_tools(lang, f"/frames/{board.key}?{query}")], className="x"),
         ],
-        "record": figures.packed(record) if len(units) > figures.MOST_WORDS else record,
+        "record": figures.packed(record) if file.tiles or file.n > figures.MOST_WORDS else record,
         "legend": panels.legend(record),
         "callout": _callout(view, total),
     }
@@ -189,9 +189,9 @@ def _above(view: View) -> list[Unit]:
     return [unit for level in upper for unit in view.tree.descendants(view.around.code, level)]
 
 
-def _inner(view: View, many: int) -> dict[str, str]:
+def _inner(view: View, file: GeoFile) -> dict[str, str]:
     """Borders of the second level below the drawn unit, where the map of very many units goes deeper."""
-    if many <= figures.MOST_LABELS or view.level in view.levels[:2]:
+    if (file.n <= figures.MOST_LABELS and not file.tiles) or view.level in view.levels[:2]:
         return {}
     return {"inner": _address(view, view.snapshot.geo[(view.tree.name, view.around.code, view.levels[1])].file)}
 
