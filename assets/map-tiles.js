@@ -93,8 +93,8 @@
 
   // Colours of the units whose bins are given in their order.
   function dye(map, bins, colours, hatched = new Set()) {
-    const where = map.cockpitTiles ? { source: UNITS, sourceLayer: UNITS } : { source: UNITS };
-    bins.forEach((bin, id) => map.setFeatureState({ ...where, id }, { c: colours[bin], hatched: hatched.has(bin) }));
+    if (!map.cockpitTiles) bins.forEach((bin, id) => map.setFeatureState({ source: UNITS, id }, { c: colours[bin] }));
+    else bins.forEach((bin, id) => map.setFeatureState({ source: UNITS, sourceLayer: UNITS, id }, { c: colours[bin], hatched: hatched.has(bin) }));
   }
 
   // Colours and the chosen ones of a record.

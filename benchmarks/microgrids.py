@@ -1,6 +1,6 @@
 """A city of micro-grids: the small demo city with every grid cut into hundreds, published as an edition of its own.
 
-    python benchmarks/microgrids.py DIR [--cells 100000]
+    python benchmarks/microgrids.py [--data DIR] [--cells 100000]
 
 Only what a map needs is carried over: the administrative tree, dwellings, and a season of inspections and events.
 """
@@ -8,7 +8,9 @@ Only what a map needs is carried over: the administrative tree, dwellings, and a
 from __future__ import annotations
 
 import argparse
+import math
 import sys
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from cockpit.demo import make_city
 from cockpit.demo.sizes import find_size
 from cockpit.geography import read_geography, write_geography
 
+PLACE = Path(tempfile.gettempdir()) / "cockpit-microgrids"
 CELL = "cell"  # the new lowest level
 DAYS = 60
 TIMES = 20  # dwellings for one of the small city, each in a cell of its own
@@ -36,10 +39,12 @@ BEND = 0.06  # of a border's length: how far its two new vertices stand off, so 
 
 def main() -> None:
     words = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    words.add_argument("data", type=Path)
+    words.add_argument("--data", type=Path, default=PLACE)
     words.add_argument("--cells", type=int, default=100_000)
     chosen = words.parse_args()
-    print(publish(chosen.data, chosen.cells))
+    if not (chosen.data / editions.CURRENT).exists():
+        publish(chosen.data, chosen.cells)
+    print(f"The city of micro-grids is edition {editions.current(chosen.data)} in {chosen.data}.")
 
 
 def publish(data: Path, cells: int) -> str:
@@ -84,7 +89,7 @@ def divide(grids: np.ndarray, cells: int) -> tuple[np.ndarray, np.ndarray]:
     whole = shapely.union_all(grids)
     west, south, east, north = shapely.bounds(whole)
     share = shapely.area(whole) / ((east - west) * (north - south))
-    across = int(np.sqrt(cells / share))
+    across = math.ceil(np.sqrt(1.01 * cells / share))  # at the edge some are lost
     x, y = np.meshgrid(np.linspace(west, east, across), np.linspace(south, north, across))
     step = np.array([(east - west) / across, (north - south) / across])
     seeds = np.stack([x.ravel(), y.ravel()], axis=1) + rng.uniform(-0.38, 0.38, (across * across, 2)) * step

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -19,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.microgrids import CELL, publish
+from benchmarks.microgrids import CELL, PLACE, publish
 from benchmarks.screen import PAINTED, Wire, timed
 from cockpit.snapshot.browser import LAUNCH, find_chromium
 from cockpit.store import Snapshot, Store, Unit
@@ -57,7 +56,7 @@ HELD = "() => new URLSearchParams(location.search).get('units')?.split(',') || [
 def main() -> None:
     """Make, serve, drive, print."""
     words = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    words.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "cockpit-microgrids")
+    words.add_argument("--data", type=Path, default=PLACE)
     words.add_argument("--cells", type=int, default=100_000)
     words.add_argument("--rounds", type=int, default=3)
     words.add_argument("--shots", type=Path)
