@@ -266,7 +266,10 @@
     return { x: box.left + at.x, y: box.top + at.y };
   }
 
-  window.cockpit = Object.assign(window.cockpit || {}, { mapOf, mapState, pointOf, shown, frame });
+  // Paint a map's own record again, after something else was laid over it.
+  const redraw = (board) => show(states[board].sent, board);
+
+  window.cockpit = Object.assign(window.cockpit || {}, { mapOf, mapState, pointOf, shown, frame, redraw });
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.cockpit = Object.assign(window.dash_clientside.cockpit || {}, { draw });
 })();

@@ -123,7 +123,7 @@
     play = null;
     if (!kept) return;
     Object.assign(state.record, kept);
-    window.dash_clientside.cockpit.draw(null, state.record, { board });
+    window.cockpit.redraw(board);
   }
 
   document.addEventListener("click", (event) => {
