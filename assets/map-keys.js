@@ -13,10 +13,10 @@
 
     const point = (id) => map.project([state.geo.features[id].properties.lon, state.geo.features[id].properties.lat]);
     const go = (id) => {
-      if (state.cursor != null) map.setFeatureState({ source: "units", id: state.cursor }, { foc: false });
+      if (state.cursor != null) window.cockpit.border(map, state.cursor, { foc: false });
       state.cursor = id;
       if (id == null) return;
-      map.setFeatureState({ source: "units", id }, { foc: true });
+      window.cockpit.border(map, id, { foc: true });
       window.cockpit.mark(state.geo.features[id].properties.code);
       aloud.textContent = window.cockpit.tell(gd, map, state, id, point(id));
     };

@@ -12,7 +12,7 @@
   function listen(gd, map, state) {
     for (const gesture of ["boxZoom", "dragRotate", "keyboard", "doubleClickZoom"]) map[gesture].disable();
     map.touchZoomRotate.disableRotation();
-    const at = (point) => map.queryRenderedFeatures(point, { layers: ["units-fill"] })[0];
+    const at = (point) => window.cockpit.unitAt(map, state, point);
     let rests = 0;
     map.on("click", (event) => {
       if (event.originalEvent.detail > 1) return; // the second click of two is no second choice
@@ -54,9 +54,9 @@
     for (const { map, state } of window.cockpit.shown()) {
       if (!map) continue;
       const id = code ? idOf(state, code) : -1;
-      if (state.hover != null) map.setFeatureState({ source: "units", id: state.hover }, { hov: false });
+      if (state.hover != null) window.cockpit.border(map, state.hover, { hov: false });
       state.hover = id < 0 ? null : id;
-      if (state.hover != null) map.setFeatureState({ source: "units", id }, { hov: true });
+      if (state.hover != null) window.cockpit.border(map, id, { hov: true });
     }
     document.dispatchEvent(new CustomEvent("cockpit:mark", { detail: code }));
   }

@@ -45,7 +45,7 @@
       const wanted = fetch(url).then((answer) => {
         if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
         return answer.json();
-      });
+      }).then(window.cockpit.unrolled);
       wanted.catch(() => shapes.delete(url)); // try again at the next drawing
       shapes.set(url, wanted);
       if (shapes.size > KEPT) shapes.delete(shapes.keys().next().value);
@@ -77,30 +77,33 @@
   function draw(_seen, record, id) {
     const state = states[id.board];
     const gd = plot(id.board);
-    if (record && state && state.record === record && gd && gd.dataset.painted === String(state.seq)) gd.dataset.painted = state.drawn = ++state.seq;
+    if (record && state && state.sent === record && gd && gd.dataset.painted === String(state.seq)) gd.dataset.painted = state.drawn = ++state.seq;
     else if (record) show(record, id.board);
     return nothing();
   }
 
-  async function show(record, board) {
+  async function show(sent, board) {
+    const record = window.cockpit.unpacked(sent);
     const state = (states[board] = states[board] || { seq: 0 });
     const seq = ++state.seq;
     const [{ gd, map }, geo] = await Promise.all([ready(board), geometry(record.url), fonts(record)]);
     const outline = record.outline ? await geometry(record.outline.url) : null;
+    const inner = record.inner ? await geometry(record.inner) : null;
     const over = await Promise.all([record.overlay && record.overlay.url, record.overlay && record.overlay.blemishes].map(geometry));
     if (seq !== state.seq) return;
     gd.removeAttribute("data-painted");
     if (!map) {
+      Object.assign(state, { sent });
       await fallBack(gd, record, state, seq, geo);
       return;
     }
     if (state.map !== map) Object.assign(state, { map, url: null, box: null });
     paint(map, record);
-    shape(map, record, state, geo, outline);
+    shape(map, record, state, geo, { outline, inner });
     window.cockpit.spots?.(gd, map, record);
     ["overlay", "blemishes"].forEach((source, i) => map.getSource(source).setData(over[i]));
     const elsewhere = state.box !== String(record.bbox);
-    Object.assign(state, { url: record.url, box: String(record.bbox), record, geo, drawn: seq, hover: null, cursor: null });
+    Object.assign(state, { url: record.url, box: String(record.bbox), sent, record, geo, drawn: seq, hover: null, cursor: null });
     if (!map.cockpit) listen(gd, map, state);
     if (elsewhere) frame(gd, map, state);
     map.getCanvas().setAttribute("aria-label", record.label || "");
@@ -127,17 +130,15 @@
     for (const state of Object.values(states)) if (state.map && state.record && state.map.getStyle()) paint(state.map, state.record);
   });
 
-  function shape(map, record, state, geo, outline) {
-    map.removeFeatureState({ source: "units" });
-    if (state.url !== record.url) map.getSource("units").setData(geo);
-    record.bins.forEach((bin, i) => {
-      map.setFeatureState({ source: "units", id: i }, { c: record.colours[bin], sel: record.selected.includes(i) });
-    });
+  function shape(map, record, state, geo, { outline, inner }) {
+    if (state.url !== record.url) window.cockpit.stand(map, record, geo);
+    window.cockpit.states(map, record);
     map.getSource("labels").setData(record.labels);
     const around = outline ? outline.features.filter((one) => !record.outline.code || one.properties.code === record.outline.code) : [];
     map.getSource("outline").setData({ type: "FeatureCollection", features: around });
+    window.cockpit.nest(map, record, inner);
     if (map.getLayer("units-hatch") && map.hasImage("hatch")) {
-      map.setFilter("units-hatch", ["in", ["id"], ["literal", record.hatched || []]]);
+      if (!record.tiles) map.setFilter("units-hatch", ["in", ["id"], ["literal", record.hatched || []]]);
       map.setLayoutProperty("units-hatch", "visibility", "visible");
     }
   }
@@ -171,6 +172,7 @@
     const padding = { top: margin, bottom: margin, right: margin, left: margin + key };
     const camera = map.cameraForBounds([[west, south], [east, north]], { padding });
     if (!camera) return;
+    camera.zoom = Math.max(camera.zoom, map.getMinZoom());
     Object.assign(state, { camera, moved: false, size: sized(map) });
     window.Plotly.relayout(gd, { "map.center": { lon: camera.center.lng, lat: camera.center.lat }, "map.zoom": camera.zoom });
   }
@@ -198,6 +200,8 @@
     map.cockpit = true;
     map._fadeDuration = 0; // private: labels that fade in keep a software renderer busy for a third of a second; unknown, they fade
     window.cockpit.listen(gd, map, state); // pointer and keys: map-pointer.js, map-keys.js
+    // A wheel's movement starts without saying that a reader made it.
+    for (const gesture of ["wheel", "dragstart", "touchmove"]) map.on(gesture, () => { state.moved = true; });
     map.on("movestart", (event) => { state.moved = state.moved || Boolean(event.originalEvent); });
     map.on("idle", () => rest(gd, map, state));
   }
@@ -208,7 +212,7 @@
     const scale = bins.flatMap((bin, i) => [[i / bins.length, record.colours[bin]], [(i + 1) / bins.length, record.colours[bin]]]);
     const [west, south, east, north] = record.bbox;
     const trace = {
-      type: "choroplethmap", geojson: record.url, featureidkey: "properties.code", locations: geo.features.map((unit) => unit.properties.code),
+      type: "choroplethmap", geojson: record.tiles ? record.tiles.shapes : record.url, featureidkey: "properties.code", locations: geo.features.map((unit) => unit.properties.code),
       z: record.bins.map((bin) => bins.indexOf(bin) + 0.5), zmin: 0, zmax: bins.length, colorscale: scale, showscale: false,
       text: record.texts, hovertemplate: "%{location}<br>%{text}<extra></extra>",
     };
@@ -236,10 +240,10 @@
     const gd = plot(name);
     if (!gd || !state || !state.record) return null;
     const map = state.fallback ? null : mapOf(gd);
-    const shown = map ? map.queryRenderedFeatures({ layers: ["units-fill"] }) : [];
-    const coloured = new Set(shown.filter((unit) => unit.state.c).map((unit) => unit.id));
+    const shown = () => (map ? map.queryRenderedFeatures({ layers: ["units-fill"] }) : []);
     return {
-      url: state.url, seq: state.seq, coloured: coloured.size, units: state.record.bins.length,
+      get coloured() { return new Set(shown().filter((unit) => unit.state.c).map((unit) => unit.id)).size; }, // looked at only when asked
+      url: state.url, seq: state.seq, units: state.record.bins.length, tiled: Boolean(state.record.tiles),
       idle: Boolean(map && map.loaded() && !map.isMoving()), painted: gd.dataset.painted === String(state.seq) && placed(gd, map, state), fallback: Boolean(state.fallback),
     };
   }
@@ -262,7 +266,10 @@
     return { x: box.left + at.x, y: box.top + at.y };
   }
 
-  window.cockpit = Object.assign(window.cockpit || {}, { mapOf, mapState, pointOf, shown, frame });
+  // Paint a map's own record again, after something else was laid over it.
+  const redraw = (board) => show(states[board].sent, board);
+
+  window.cockpit = Object.assign(window.cockpit || {}, { mapOf, mapState, pointOf, shown, frame, redraw });
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.cockpit = Object.assign(window.dash_clientside.cockpit || {}, { draw });
 })();

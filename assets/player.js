@@ -89,7 +89,7 @@
     const { data, map, state, bar } = play;
     const frame = data.frames[at];
     play.at = at;
-    frame.bins.forEach((bin, id) => map.setFeatureState({ source: "units", id }, { c: data.colours[bin] }));
+    window.cockpit.dye(map, frame.bins, data.colours);
     play.kept = play.kept || { texts: state.record.texts, details: state.record.details, bins: state.record.bins };
     Object.assign(state.record, { texts: frame.texts, details: [], bins: frame.bins });
     play.legend.querySelectorAll(".bin").forEach((bin) => { bin.lastChild.textContent = frame.bins.filter((one) => String(one) === bin.dataset.key).length; });
@@ -123,7 +123,7 @@
     play = null;
     if (!kept) return;
     Object.assign(state.record, kept);
-    window.dash_clientside.cockpit.draw(state.record, { board });
+    window.cockpit.redraw(board);
   }
 
   document.addEventListener("click", (event) => {

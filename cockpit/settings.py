@@ -28,6 +28,11 @@ class Settings(BaseModel):
     workers: int = Field(2, ge=1, description="serving processes")
     threads: int = Field(4, ge=1, description="threads of each serving process")
     public_url: str = Field("", description="address readers use, printed on links")
+    tiled_above: int = Field(
+        30_000,  # beyond, a browser is too slow to cut one file of shapes into tiles: docs/decisions/vector-tiles.md
+        ge=0,
+        description="units of one view of the map above which an edition is published with vector tiles of them",
+    )
     exports: Path | None = Field(None, description="folder where slow exports wait; by default a temporary one")
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +17,7 @@ from cockpit.catalogue import Catalogue, catalogue_folders, load_catalogue
 from cockpit.contract import ADMIN
 from cockpit.editions import Manifest
 from cockpit.errors import CockpitError, Unavailable, UnknownName, unknown
+from cockpit.mapfiles import Geo, GeoFile, drawers, read_index
 from cockpit.recall import Columns, Recall
 from cockpit.trees import Box, Tree, Unit
 
@@ -36,15 +35,6 @@ MEMORY = "400MB"
 
 class Outdated(Unavailable):
     """An edition whose cube has the shape of another version."""
-
-
-@dataclass(frozen=True)
-class GeoFile:
-    """A geometry file: its name in the edition's geo folder, how many units it draws, and their bounding box."""
-
-    file: str
-    n: int
-    bbox: Box
 
 
 class Dense(NamedTuple):
@@ -126,14 +116,14 @@ class Snapshot:
         return self.trees[name]
 
     @cached_property
-    def geo(self) -> dict[tuple[str, str, str], GeoFile]:
+    def geo(self) -> Geo:
         """Geometry files by (tree, unit code, level drawn). Raises Unavailable when their list is damaged."""
-        path = self.path / "geo" / "index.json"
-        try:
-            rows = json.loads(path.read_text(encoding="utf-8"))
-            return {(row["tree"], row["unit"], row["level"]): _geo_file(row) for row in rows}
-        except (OSError, ValueError, KeyError, TypeError) as fault:
-            raise Unavailable(f"{path} is damaged.", "Check it with `cockpit editions verify`.") from fault
+        return read_index(self.path / "geo" / "index.json")
+
+    @cached_property
+    def drawers(self) -> dict[str, list[tuple[str, str]]]:
+        """Trees and codes of the units that each file of the geo folder is of."""
+        return drawers(self.geo)
 
     @cached_property
     def values(self) -> dict[str, tuple[str, ...]]:
@@ -260,11 +250,6 @@ def _date(value: np.datetime64) -> date:
 def _plain(column: np.ndarray[Any, Any]) -> list[Any]:
     """A column as Python values, NULL as None."""
     return [None if value is np.ma.masked else value for value in column.tolist()]
-
-
-def _geo_file(row: Mapping[str, Any]) -> GeoFile:
-    west, south, east, north = row["bbox"]
-    return GeoFile(str(row["file"]), int(row["n"]), (west, south, east, north))
 
 
 def _unit(row: Mapping[str, Any]) -> Unit:

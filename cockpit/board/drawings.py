@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from math import isnan
 from typing import Any
 
 from dash import html
@@ -14,12 +16,11 @@ from cockpit.catalogue import Board, Metric, Panel
 from cockpit.contract import ADMIN
 from cockpit.measure import CHILDREN, Measurement
 from cockpit.reading import View, read_panel, reference_of
+from cockpit.store import GeoFile, Unit
 from cockpit.wording import say
 
 BLEMISHES = "-"
 """The "level" of the file of ground that no unit of a tree looks after, or two do."""
-MOST_WORDS = 3000
-"""Units whose names and fractions travel with their numbers; a map of more sends colours and values alone."""
 
 
 def tile_panel(view: View, panel: Panel) -> Component | None:
@@ -54,7 +55,7 @@ def map_parts(view: View, board: Board, total: Measurement) -> dict[str, Any]:
     record = figures.map_record(
         answer,
         units,
-        url=_address(view, file.file),
+        url=_address(view, file.roll or file.file),
         bbox=file.bbox,
         outline=_outline(view),
         overlay=_overlay(view),
@@ -62,10 +63,10 @@ def map_parts(view: View, board: Board, total: Measurement) -> dict[str, Any]:
         lang=lang,
         reference=reference_of(view, answer).value if not style.bins(metric).edges else None,
         selected=marked(view),
+        above=_above(view),
     )
+    record |= _inner(view, file) | _tiles(view, file)
     lowest = all(unit.leaf for unit in units)
-    for words in ("codes", "names", "details") if len(units) > MOST_WORDS else ():
-        del record[words]  # the geometry file has names and codes; thousands of fractions are nobody's to read
     record |= {"how": gestures(view, lowest=lowest), "clear": cleared(view)}
     query = view.selection.pinned(view.snapshot.edition).to_query()
     switch = panels.level_switch(
@@ -77,7 +78,7 @@ def map_parts(view: View, board: Board, total: Measurement) -> dict[str, Any]:
             html.Span(_below(view, answer), className="sub"),
             html.Div([switch, panels.map_tools(lang, f"/frames/{board.key}?{query}")], className="x"),
         ],
-        "record": record,
+        "record": figures.packed(record) if file.tiles or file.n > figures.MOST_WORDS else record,
         "legend": panels.legend(record),
         "callout": _callout(view, total),
     }
@@ -182,6 +183,29 @@ def _outline(view: View) -> dict[str, str] | None:
     return {"url": _address(view, own.file), "code": around.code} if own else None
 
 
+def _above(view: View) -> list[Unit]:
+    """The units between the drawn unit and the level of its map, from the top down."""
+    upper = view.levels[: view.levels.index(view.level)]
+    return [unit for level in upper for unit in view.tree.descendants(view.around.code, level)]
+
+
+def _inner(view: View, file: GeoFile) -> dict[str, str]:
+    """Borders of the second level below the drawn unit, where the map of very many units goes deeper."""
+    if (file.n <= figures.MOST_LABELS and not file.tiles) or view.level in view.levels[:2]:
+        return {}
+    return {"inner": _address(view, view.snapshot.geo[(view.tree.name, view.around.code, view.levels[1])].file)}
+
+
+def _tiles(view: View, file: GeoFile) -> dict[str, Any]:
+    """Where the vector tiles of a view of very many units are, and its shapes as one file should they be of no use."""
+    if not file.tiles:
+        return {}
+    first, last = file.zooms
+    tiles = f"/tiles/{view.snapshot.edition}/{file.tiles}/{{z}}/{{x}}/{{y}}.pbf"
+    place = {"url": tiles, "zooms": [first, last], "shapes": _address(view, file.file)}
+    return {"tiles": place, "hatched": []}  # the legend says which bins are hatched
+
+
 def _overlay(view: View) -> dict[str, str] | None:
     """Borders of the lowest units of the tree laid over the map, and where they leave ground out or claim it twice."""
     tree = view.snapshot.trees.get(view.selection.over or "")
@@ -202,10 +226,9 @@ def _address(view: View, file: str) -> str:
 def _below(view: View, answer: Measurement) -> str:
     """Level, number of units, and how many miss the target: 街镇 · 42 个 · 11 个未达标."""
     lang, level = view.lang, view.level if answer.by == CHILDREN else answer.by
-    missed = sum(
-        wording.verdict(answer.metric, value, state) == "missed"
-        for value, state in zip(answer.value, answer.state, strict=True)
-    )
+    values = [None if isnan(value) else value for value in answer.value.tolist()]
+    alike = Counter(zip(values, answer.state, strict=True))  # of very many units most are
+    missed = sum(n for pair, n in alike.items() if wording.verdict(answer.metric, *pair) == "missed")
     words = [say("panel.units_below", lang, level=_level(view, level), n=len(answer))]
     return " · ".join(words + ([say("panel.units_missed", lang, n=missed)] if missed else []))
 

@@ -94,7 +94,11 @@ def _places(rng: np.random.Generator, land: Land, owner: Places, points: int) ->
     """`points` building places in each cell that has room for them, in a disc inside it; numbered as one walks."""
     middle = shapely.point_on_surface(land.cells)
     room = shapely.distance(middle, shapely.boundary(land.cells)) * _INSIDE
-    cell = np.repeat(np.flatnonzero(room > _NARROW), points)
+    wide = room > _NARROW
+    # A grid of splinters alone still has its roomiest one: somebody lives there.
+    order = np.lexsort((-room, owner))
+    wide[order[np.unique(owner[order], return_index=True)[1]]] = True
+    cell = np.repeat(np.flatnonzero(wide), points)
     angle, far = rng.uniform(0, 2 * np.pi, len(cell)), np.sqrt(rng.random(len(cell)))
     x, y = shapely.get_x(middle)[cell], shapely.get_y(middle)[cell]
     places = pd.DataFrame(

@@ -8,7 +8,9 @@ from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
 from cockpit.figures.courses import courses
 from cockpit.figures.frames import frames
 from cockpit.figures.frontier import frontier
-from cockpit.figures.map import legend, map_figure, map_record
+from cockpit.figures.labels import MOST_LABELS
+from cockpit.figures.map import MOST_WORDS, legend, map_figure, map_record
+from cockpit.figures.packing import packed
 from cockpit.figures.problems import petals, stockflow
 from cockpit.figures.pyramid import pyramid
 from cockpit.figures.ranking import pages, ranked, ranking
@@ -19,6 +21,8 @@ from cockpit.figures.trend import trend
 __all__ = [
     "GRAPH_CONFIG",
     "MAP_CONFIG",
+    "MOST_LABELS",
+    "MOST_WORDS",
     "blank",
     "bullets",
     "calendar",
@@ -28,6 +32,7 @@ __all__ = [
     "legend",
     "map_figure",
     "map_record",
+    "packed",
     "pages",
     "petals",
     "pyramid",

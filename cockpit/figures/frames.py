@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cockpit.figures.map import bin_of, legend, text_of
+from cockpit.figures.alignment import align, bin_of, texts_of
+from cockpit.figures.map import legend
 from cockpit.style import bins, fill_of
 
 if TYPE_CHECKING:
@@ -22,12 +23,11 @@ def frames(answers: Sequence[Measurement], units: Sequence[Unit], *, theme: str,
     """
     pooled = np.concatenate([answer.value for answer in answers])
     parted = bins(answers[0].metric, pooled)
+    codes = [unit.code for unit in units]
     found: list[dict[str, Any]] = []
     for answer in answers:
-        rows = {row.key: row for row in answer.rows()}
-        places = bin_of(units, rows, parted, ())
-        texts = [text_of(answer, rows.get(unit.code), parted, lang) for unit in units]
-        found.append({"bins": places, "texts": texts})
+        aligned = align(answer, codes)
+        found.append({"bins": bin_of(aligned, parted), "texts": texts_of(answer, aligned, parted, lang)})
     every = [place for frame in found for place in frame["bins"]]
     return {
         "frames": found,

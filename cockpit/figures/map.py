@@ -13,7 +13,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cockpit import wording
-from cockpit.style import FEW, HIDDEN, NO_DATA, REM, STATES, SUPPRESSED, Bins, bins, fill_of, ink, template, token
+from cockpit.figures.alignment import align, bin_of, texts_of
+from cockpit.figures.labels import MOST_LABELS, names, names_above
+from cockpit.style import FEW, HIDDEN, NO_DATA, REM, STATES, SUPPRESSED, Bins, bins, fill_of, template, token
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
 
 Paint = dict[str, dict[str, Any]]
 
+MOST_WORDS = 3000
+"""Units whose names and fractions travel with their numbers; a map of more sends colours and values alone."""
 UNITS, LABELS, OUTLINE, OVERLAY, BLEMISHES = "units", "labels", "outline", "overlay", "blemishes"
-MOST_LABELS = 400
 HATCHED = (FEW, SUPPRESSED)
 FONTS = ("Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC")
 _NOWHERE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
@@ -141,6 +144,7 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
     reference: Sequence[float] | NDArray[np.float64] | None = None,
     selected: Collection[str] = (),
     hidden: Collection[str] = (),
+    above: Sequence[Unit] = (),
     edition: str = "",
 ) -> dict[str, Any]:
     """What the browser needs to paint `units`: numbers and words in the order of the features, no geometry.
@@ -159,27 +163,31 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
             of `measurement`.
         selected: codes of the units to outline.
         hidden: codes outside what the reader may see.
+        above: units of upper levels, the uppermost first, to be named where there are too many units to name them.
         edition: name of the edition; by default the measurement's.
     """
     metric = measurement.metric
-    rows = {row.key: row for row in measurement.rows() if row.key not in hidden}
-    parted = bins(metric, measurement.value if reference is None else reference)
-    found = bin_of(units, rows, parted, hidden)
-    texts = [text_of(measurement, rows.get(unit.code), parted, lang) for unit in units]
     codes = [unit.code for unit in units]
+    aligned = align(measurement, codes, hidden)
+    parted = bins(metric, measurement.value if reference is None else reference)
+    found = bin_of(aligned, parted)
+    texts = texts_of(measurement, aligned, parted, lang)
     colours = fill_of(theme, parted)
+    if above and len(units) > MOST_LABELS:
+        labels = names_above(units, above, theme=theme, lang=lang, selected=selected)
+    else:
+        labels = names(units, texts, found, colours, parted, theme=theme, lang=lang, selected=selected)
+    words = {} if len(units) > MOST_WORDS else _words(measurement, units, aligned.at, found, lang)
     return {
+        **words,
         "url": url,
         "bbox": list(bbox),
         "outline": dict(outline) if outline else None,
         "overlay": dict(overlay) if overlay else None,
-        "codes": codes,
-        "names": [unit.said(lang) for unit in units],
         "bins": found,
         "colours": {str(at): colour for at, colour in colours.items()},
         "texts": texts,
-        "details": [_detail(measurement, rows.get(unit.code), found[at], lang) for at, unit in enumerate(units)],
-        "labels": _labels(units, texts, found, colours, parted, theme=theme, lang=lang, selected=selected),
+        "labels": labels,
         "selected": [at for at, code in enumerate(codes) if code in selected],
         "hatched": [at for at, place in enumerate(found) if place in HATCHED],
         "legend": legend(measurement, found, parted, theme, lang),
@@ -190,29 +198,16 @@ def map_record(  # noqa: PLR0913 - the record's own parts, each by its name
     }
 
 
-def bin_of(units: Sequence[Unit], rows: Mapping[str, Row], parted: Bins, hidden: Collection[str]) -> list[int]:
-    """The bin of each unit by its exact value; what may not be judged has a bin of its own below zero."""
-    values = [np.nan] * len(units)
-    special: dict[int, int] = {}
-    for at, unit in enumerate(units):
-        row = rows.get(unit.code)
-        if unit.code in hidden:
-            special[at] = HIDDEN
-        elif row is None or row.state in STATES:
-            special[at] = STATES.get(row.state, NO_DATA) if row is not None else NO_DATA
-        elif row.value is not None:
-            values[at] = row.value
-    return [special.get(at, int(place)) for at, place in enumerate(parted.index(values))]
-
-
-def text_of(measurement: Measurement, row: Row | None, parted: Bins, lang: str) -> str:
-    """A unit's value in words, on the same side of every edge as its colour."""
-    if row is None or row.state in {"suppressed", "empty"}:
-        return wording.said(measurement.metric, None, row.state if row is not None else "empty", lang)
-    metric = measurement.metric
-    lines = {*parted.edges, *(wording.lines_of(metric) if parted.scale == "tgt" else ())}
-    text = str(wording.quantity(row.value, metric.unit, lang, lines=sorted(lines), closed=parted.closed))
-    return f"≈ {text}" if row.state == "approx" else text
+def _words(
+    measurement: Measurement, units: Sequence[Unit], at: NDArray[np.int64], found: Sequence[int], lang: str
+) -> dict[str, list[str]]:
+    """Codes, names and fractions; of very many units the file has the first two, and nobody reads all of the third."""
+    rows = [measurement.row(place) if place >= 0 else None for place in at.tolist()]
+    return {
+        "codes": [unit.code for unit in units],
+        "names": [unit.said(lang) for unit in units],
+        "details": [_detail(measurement, row, place, lang) for row, place in zip(rows, found, strict=True)],
+    }
 
 
 def _detail(measurement: Measurement, row: Row | None, place: int, lang: str) -> str:
@@ -224,44 +219,6 @@ def _detail(measurement: Measurement, row: Row | None, place: int, lang: str) ->
     parts = wording.fraction(measurement.metric, row.numerator, row.denominator, lang)
     why = wording.say(f"state.{row.state}", lang) if row.state in STATES else ""
     return " · ".join(part for part in (parts, why) if part)
-
-
-def _labels(
-    units: Sequence[Unit],
-    texts: Sequence[str],
-    found: Sequence[int],
-    colours: Mapping[int, str],
-    parted: Bins,
-    *,
-    theme: str,
-    lang: str,
-    selected: Collection[str],
-) -> dict[str, Any]:
-    """Points with name and value; the selected, then the missed, then the largest are drawn first."""
-    missed = [parted.turn is not None and place > parted.turn for place in found]
-    order = sorted(
-        range(len(units)), key=lambda at: (units[at].code not in selected, not missed[at], -_extent(units[at]))
-    )
-    features = []
-    for rank, at in enumerate(order[:MOST_LABELS]):
-        unit, fill = units[at], colours[found[at]]
-        value = "" if found[at] in {HIDDEN, NO_DATA} else f"\n{texts[at].removesuffix('%')}"
-        facts = {
-            "text": unit.said(lang) + value,
-            "ink": ink(theme, fill),
-            "halo": fill,
-            "bold": missed[at],
-            "rank": rank,
-        }
-        point = {"type": "Point", "coordinates": [round(unit.lon, 5), round(unit.lat, 5)]}
-        features.append({"type": "Feature", "geometry": point, "properties": facts})
-    return {"type": "FeatureCollection", "features": features}
-
-
-def _extent(unit: Unit) -> float:
-    """Area of a unit's bounding box: which name has more room."""
-    west, south, east, north = unit.bbox
-    return (east - west) * (north - south)
 
 
 def legend(measurement: Measurement, found: Sequence[int], parted: Bins, theme: str, lang: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,8 @@ from cockpit.geography.drawing import draw_levels, draw_outlines
 from cockpit.geography.geography import Geography
 from cockpit.geography.nesting import Nesting
 from cockpit.geography.plane import Positions, Shapes
+from cockpit.geography.tiles import write_tiles
+from cockpit.settings import load_settings
 
 HASH = 20  # hex digits of the content's sha256 in a file's name
 LEVEL = 6  # of gzip: 9 takes three times as long for one part in a hundred
@@ -28,14 +29,18 @@ CHILDREN = ""  # the index's "level" of a unit whose children are of several lev
 Entry = dict[str, object]
 
 
-def write_geography(geo: Geography, staging: Path) -> None:
+def write_geography(geo: Geography, staging: Path, tiled_above: int | None = None) -> None:
     """Write geo/tree.parquet, geo/member.parquet, geo/index.json and geo/*.geojson.gz below `staging`.
 
     The index has an entry {tree, unit, level, file, n, bbox} for each unit and each level below it that has
     units in it; one for the unit's own level, which is its outline; and one of level "" where the children
     are of several levels. A file is a FeatureCollection with ids 0..n-1 in the order of unit ids. Equal
     input gives equal bytes, and the order of input rows does not matter.
+
+    A view of more than `tiled_above` units (by default the setting's) also has vector tiles, and its entry their
+    {tiles, roll, zooms}. Lowest units of such a tree have no file of their own outline: they would be that many files.
     """
+    limit = load_settings().tiled_above if tiled_above is None else tiled_above
     folder = staging / "geo"
     folder.mkdir(parents=True, exist_ok=True)
     _write_table(geo.tree, folder / "tree.parquet")
@@ -44,7 +49,7 @@ def write_geography(geo: Geography, staging: Path) -> None:
     _write_table(cover.astype({"tree": str}), folder / "cover.parquet")
     entries: list[Entry] = []
     for _, rows in geo.tree.groupby("tree", sort=False):
-        entries += _write_tree(rows.reset_index(drop=True), geo.shapes[rows.index], folder)
+        entries += _write_tree(rows.reset_index(drop=True), geo.shapes[rows.index], folder, limit)
     for tree, found in geo.blemishes.items():
         if found:
             root = geo.tree[(geo.tree["tree"] == tree) & (geo.tree["parent"] == "")].iloc[0]
@@ -65,9 +70,12 @@ def _write_table(frame: pd.DataFrame, path: Path) -> None:
     pq.write_table(table.replace_schema_metadata(None), path, compression="zstd")
 
 
-def _write_tree(tree: pd.DataFrame, shapes: Shapes, folder: Path) -> Iterator[Entry]:
+def _write_tree(tree: pd.DataFrame, shapes: Shapes, folder: Path, limit: int) -> list[Entry]:
     nesting = Nesting.of(tree)
+    many = nesting.leaf.sum() > limit
     drawn = draw_levels(tree, shapes)
+    found: list[Entry] = []
+    tiled: list[tuple[Entry, Positions, Shapes]] = []
     bodies = _encode(tree, drawn)
     outlines = _encode(tree, draw_outlines(tree, shapes, drawn))
     levels = np.array(tree["level"], dtype=object)
@@ -79,7 +87,7 @@ def _write_tree(tree: pd.DataFrame, shapes: Shapes, folder: Path) -> Iterator[En
         below = nesting.below(i)
         ranks = levels[below]
         own = np.array([i])
-        views = [(levels[i], own, outlines)]
+        views = [] if many and nesting.leaf[i] else [(levels[i], own, outlines)]
         views += [(level, below[ranks == level], bodies) for level in order]
         inner = np.arange(nesting.start[i], nesting.stop[i])
         if len(set(levels[inner])) > 1:
@@ -90,7 +98,13 @@ def _write_tree(tree: pd.DataFrame, shapes: Shapes, folder: Path) -> Iterator[En
                 entry: Entry = {"tree": name, "unit": codes[i], "level": level}
                 entry["file"] = _write_features(units, texts, folder)
                 bbox = [*boxes[units, :2].min(axis=0).tolist(), *boxes[units, 2:].max(axis=0).tolist()]
-                yield entry | {"n": len(units), "bbox": bbox}
+                found.append(entry | {"n": len(units), "bbox": bbox})
+                if len(units) > limit:
+                    tiled.append((found[-1], units, shapes if level == CHILDREN else drawn))
+    files = {(entry["unit"], entry["level"]): str(entry["file"]) for entry in found}
+    for entry, units, seen in tiled:
+        entry.update(write_tiles(tree.iloc[units], seen[units], files, folder))
+    return found
 
 
 def _write_blemishes(tree: str, root: str, found: list[tuple[str, str, shapely.Geometry]], folder: Path) -> Entry:

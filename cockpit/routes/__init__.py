@@ -1,4 +1,4 @@
-"""HTTP beside Dash: geometry, letters, frames, lines, saved views, walls, health, edition, headers of every answer."""
+"""HTTP beside Dash: geometry, tiles, letters, frames, lines, views, walls, health, edition; headers of every answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Flask, request
 from cockpit.access import Scope
 from cockpit.catalogue import Board
 from cockpit.routes.frames import frames
-from cockpit.routes.geometry import geometry
+from cockpit.routes.geometry import geometry, tile
 from cockpit.routes.headers import guard
 from cockpit.routes.health import health
 from cockpit.routes.letters import letters
@@ -35,6 +35,11 @@ def add_routes(
     server.add_url_rule("/frames/<board>", "frames", lambda board: frames(store(), scope(), boards.get(board), request))
     server.add_url_rule("/lines/<board>", "lines", lambda board: lines(store(), scope(), boards.get(board), request))
     server.add_url_rule("/geo/<edition>/<file>", "geo", lambda edition, file: geometry(store(), scope(), edition, file))
+    server.add_url_rule(
+        "/tiles/<edition>/<file>/<int:z>/<int:x>/<int:y>.pbf",
+        "tiles",
+        lambda edition, file, z, x, y: tile(store(), scope(), edition, file, (z, x, y)),
+    )
     server.add_url_rule("/letters/<edition>", "letters", lambda edition: letters(store(), scope(), edition))
     server.add_url_rule("/health", "health", lambda: health(store()))
     server.add_url_rule("/edition", "edition", lambda: pulse(store))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from math import isnan
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -23,7 +25,13 @@ def _sentence(parts: Sequence[str], lang: str) -> str:
 
 def _known(measurement: Measurement) -> list[tuple[float, Row]]:
     """Rows that have a value to name, with it."""
-    return [(row.value, row) for row in measurement.rows() if row.state in JUDGED_STATES and row.value is not None]
+    return [(value, measurement.row(at)) for value, at in _values(measurement)]
+
+
+def _values(measurement: Measurement) -> list[tuple[float, int]]:
+    """The values there are to name, each with the place of its row."""
+    rows = zip(measurement.value.tolist(), measurement.state, strict=True)
+    return [(value, at) for at, (value, state) in enumerate(rows) if state in JUDGED_STATES and not isnan(value)]
 
 
 def finding(measurement: Measurement, lang: str = "zh", *, compare: str = "previous") -> str:
@@ -56,15 +64,16 @@ def finding_of_units(measurement: Measurement, lang: str = "zh", *, hidden: Coll
     Nothing is said of the units in `hidden`, which the reader may not see.
     """
     metric = measurement.metric
-    seen = [(value, row) for value, row in _known(measurement) if row.key not in hidden]
+    seen = [(value, at) for value, at in _values(measurement) if measurement.keys[at] not in hidden]
     known = sorted(seen, key=itemgetter(0), reverse=metric.better != "higher")
-    rows = [row for _, row in known]
-    if not rows:
+    if not known:
         return _nothing(measurement, lang)
+    ends = [measurement.row(known[at][1]) for at in (0, -1)]
     first, last = ("most", "least") if metric.better == "neither" else ("worst", "best")
-    missed = sum(meets(metric, row.value, row.state) is False for row in rows)
+    alike = Counter((value, measurement.state[at]) for value, at in known)  # of very many units most are
+    missed = sum(n for pair, n in alike.items() if meets(metric, *pair) is False)
     n = sum(key not in hidden for key in measurement.keys)
-    unknown = n - len(rows)
+    unknown = n - len(known)
     parts = [
         say(
             "finding.units",
@@ -73,8 +82,8 @@ def finding_of_units(measurement: Measurement, lang: str = "zh", *, hidden: Coll
             metric=metric.label.said(lang),
             n=n,
         ),
-        _extreme(f"finding.{first}", rows[0], measurement, lang),
-        _extreme(f"finding.{last}", rows[-1], measurement, lang) if len(rows) > 1 else "",
+        _extreme(f"finding.{first}", ends[0], measurement, lang),
+        _extreme(f"finding.{last}", ends[1], measurement, lang) if len(known) > 1 else "",
         say("finding.missed", lang, n=missed) if missed else "",
         say("finding.unknown", lang, n=unknown) if unknown else "",
         say("finding.as_of", lang, day=day(measurement.as_of)),
