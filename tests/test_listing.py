@@ -148,7 +148,11 @@ def test_a_pager_leads_to_the_other_pages():
 
 
 SOURCE = RowSource(
-    "spread_handling_hours", {"g": "d.g", "hours": "d.value"}, "hours DESC, g", "d.value >= ?", dimensions=("channel",)
+    "events_rows",
+    {"g": "d.g", "hours": "d.filed_hours"},
+    "hours DESC, g",
+    "d.filed_hours >= ?",
+    dimensions=("channel",),
 )
 
 
