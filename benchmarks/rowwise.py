@@ -66,14 +66,14 @@ def enlarge(source: Path, data: Path, rows: int) -> int:
     (data / "CURRENT").write_text(name, encoding="utf-8")
     connection = duckdb.connect(str(editions.folder(data) / name / "cube.duckdb"))
     connection.execute("SET preserve_insertion_order = true")
-    [(there, grids)] = connection.execute("SELECT count(*), max(g) + 1 FROM events_rows").fetchall()
+    [(there, grids)] = connection.execute("SELECT count(*), max(g) + 1 FROM events_rows_kept").fetchall()
     times = max(rows // there, 1)
     stretch = max(-(-grids // 8), 1)
-    connection.execute("ALTER TABLE events_rows RENAME TO few")
-    connection.execute("CREATE TABLE events_rows AS FROM few LIMIT 0")
+    connection.execute("ALTER TABLE events_rows_kept RENAME TO few")
+    connection.execute("CREATE TABLE events_rows_kept AS FROM few LIMIT 0")
     connection.execute(
-        "INSERT INTO events_rows SELECT * EXCLUDE (copy) FROM (SELECT *, unnest(range(?)) AS copy FROM ("
-        f"FROM few ORDER BY g // {stretch}, year(reported_at), month(reported_at), g, reported_at, event_id))",
+        "INSERT INTO events_rows_kept SELECT * EXCLUDE (copy) FROM (SELECT *, unnest(range(?)) AS copy FROM ("
+        f"FROM few ORDER BY g // {stretch}, year(reported_at), month(reported_at), g, reported_at, event_id_head, event_id_no))",
         [times],
     )
     connection.execute("DROP TABLE few")
