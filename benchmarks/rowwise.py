@@ -73,7 +73,7 @@ def enlarge(source: Path, data: Path, rows: int) -> int:
     connection.execute("CREATE TABLE events_rows_kept AS FROM few LIMIT 0")
     connection.execute(
         "INSERT INTO events_rows_kept SELECT * EXCLUDE (copy) FROM (SELECT *, unnest(range(?)) AS copy FROM ("
-        f"FROM few ORDER BY g // {stretch}, year(reported_at), month(reported_at), g, reported_at, event_id_head, event_id_no))",
+        f"FROM few ORDER BY g // {stretch}, year(reported_at), month(reported_at), g, reported_at, event_id_no))",
         [times],
     )
     connection.execute("DROP TABLE few")
