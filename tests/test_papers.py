@@ -171,7 +171,7 @@ def test_what_is_imported_is_asked_for() -> None:
     assert _not_asked_for([module for module in PRODUCT if module not in engine], run, ours) == []
     assert _not_asked_for(engine, run | spark, ours) == []
     tests = tuple(read_modules("tests", "tools", "benchmarks"))
-    ours |= {"tests", "tools", *(module.name.rpartition(".")[2] for module in tests)}
+    ours |= {"tests", "tools", "benchmarks", *(module.name.rpartition(".")[2] for module in tests)}
     assert _not_asked_for(tests, run | dev | spark, ours) == []
 
 

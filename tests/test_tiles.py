@@ -10,7 +10,6 @@ import math
 import shutil
 import warnings
 
-import brotli
 import numpy as np
 import pandas as pd
 import pyogrio
@@ -284,7 +283,7 @@ def test_a_recolour_of_all_grids_is_small_on_the_wire(metric, values):
         above=above,
     )
     text = json.dumps(figures.packed(found), ensure_ascii=False, separators=(",", ":"))
-    sent = len(brotli.compress(text.encode(), quality=app.server.config["COMPRESS_BR_LEVEL"]))
+    sent = len(gzip.compress(text.encode(), 6))  # a little more than what the server's brotli makes of it
     assert 10_000 < sent < MOST_SENT
     assert "geometry" not in {key for key in found if key != "labels"}
 
