@@ -98,20 +98,24 @@ ROW_LISTED: dict[str, tuple[str, ...]] = {
         *("urgent", "minor", "refused", "returns", "bounces", "verify_failures", "extensions"),
     )
 }
-# What rows of a view are narrowed by that is no dimension of the cube: SQL over the row, giving a word.
-_YES_OR_NO = "CASE WHEN {} THEN 'yes' ELSE 'no' END"
-ROW_FILTERS: dict[str, dict[str, str]] = {
+# What rows of a view are narrowed by that is no dimension of the cube: a condition on the row, true or not.
+ROW_MARKS: dict[str, dict[str, str]] = {
     "events": {
-        "minor": _YES_OR_NO.format("minor"),
-        "urgent": _YES_OR_NO.format("urgent"),
-        "refused": _YES_OR_NO.format("refused"),
-        "joint": _YES_OR_NO.format("operation IS NOT NULL"),
-        "returned": _YES_OR_NO.format("returns > 0"),
-        "bounced": _YES_OR_NO.format("bounces > 0"),
-        "reopened": _YES_OR_NO.format("reopened_at IS NOT NULL"),
-        "repeating": _YES_OR_NO.format("repeats"),
-        "outside": _YES_OR_NO.format("outside"),
+        "minor": "minor",
+        "urgent": "urgent",
+        "refused": "refused",
+        "joint": "operation IS NOT NULL",
+        "returned": "returns > 0",
+        "bounced": "bounces > 0",
+        "reopened": "reopened_at IS NOT NULL",
+        "repeating": "repeats",
+        "outside": "outside",
     }
+}
+# The same as SQL over the row that gives a word.
+ROW_FILTERS: dict[str, dict[str, str]] = {
+    view: {key: f"CASE WHEN {mark} THEN 'yes' ELSE 'no' END" for key, mark in marks.items()}
+    for view, marks in ROW_MARKS.items()
 }
 # What such a filter is told by: without it in an edition, its "no" would be no one's word.
 ROW_NEEDS: dict[str, dict[str, str]] = {

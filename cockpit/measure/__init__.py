@@ -230,7 +230,7 @@ class _Reading:
         spans += [(step.previous_start, step.previous_end) for step in self.windows]
         keys, of, quantile = self.totals.keys, self.metric.of or "", self.metric.quantile or 0.5
         values, approximate, self.asked = fetch_quantiles(
-            self.snapshot, of, quantile, self.groups, keys, spans, self.where
+            self.snapshot, of, quantile, self.groups, keys, spans, self.where, np.concatenate([n, before])
         )
         half = len(self.windows)
         value, previous = values[:, :half].reshape(-1), values[:, half:].reshape(-1)

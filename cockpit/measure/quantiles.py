@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cockpit.contract import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS, ROW_VIEWS, bucket_sql
 from cockpit.measure.conditions import in_ranges, integers, narrowing, one_of, places
 from cockpit.measure.groups import Groups
+from cockpit.measure.plan import LONG_DAYS
 from cockpit.measure.rowwise import Source, part, values_of_rows
 from cockpit.selection import Where
 from cockpit.store import Coded, Columns, Snapshot
@@ -24,11 +25,19 @@ Floats = NDArray[np.float64]
 
 
 def fetch_quantiles(
-    snapshot: Snapshot, key: str, quantile: float, groups: Groups, keys: Sequence[str], spans: Spans, where: Where
+    snapshot: Snapshot,
+    key: str,
+    quantile: float,
+    groups: Groups,
+    keys: Sequence[str],
+    spans: Spans,
+    where: Where,
+    known: Floats,
 ) -> tuple[Floats, NDArray[np.bool_], tuple[str, ...]]:
     """The quantile of spread `key` per group and span, whether it is approximate, and the SQL asked.
 
-    Arrays are keys x spans; NaN where a cell has no rows. A span is a first and a last day, both included.
+    Arrays are keys x spans; NaN where a cell has no rows. A span is a first and a last day, both included. `known` are
+    the rows that the answer counts per cell, in any order: they decide what is asked first, not what is said.
     """
     covered, loose = part(where)
     source, columns = _source(snapshot, key, groups, spans, where)
@@ -41,7 +50,8 @@ def fetch_quantiles(
         ids = np.zeros(1, dtype=np.int64)
     values = np.full((len(keys), len(spans)), np.nan)
     approximate = np.zeros(values.shape, dtype=bool)
-    exact, buckets = _counted_first(question, groups, ids, loose=bool(loose), plain=not where)
+    many = bool(loose) and (known.max(initial=0) > EXACT_ROWS or known.sum() > MOST_EXACT)
+    exact, buckets = _counted_first(question, groups, ids, many=many, plain=not where)
     if buckets is not None:
         counts = _counts(buckets, ids, values.shape)
         approximate = (counts > EXACT_ROWS) | ((counts > 0) & (counts.sum() > MOST_EXACT) & ~exact[:, None])
@@ -76,8 +86,11 @@ def _source(
     if of.view not in ROW_VIEWS:
         return Source(f"spread_{key}", f"spread_{key}"), {key: "value"}
     beside = [other for other in spreads.values() if (other.view, other.date) == (of.view, of.date)]
-    reach = (min(first for first, _ in spans), max(last for _, last in spans))
-    source = values_of_rows(snapshot.catalogue, beside, groups, reach, *part(where))
+    since, until = min(first for first, _ in spans), max(last for _, last in spans)
+    covered, loose = part(where)
+    if loose and (until - since).days > LONG_DAYS:
+        beside = [of]  # very many rows, counted one by one: nine values of each would take longer than may be waited
+    source = values_of_rows(snapshot.catalogue, beside, groups, (since, until), covered, loose)
     return source, {other.key: other.key for other in beside}
 
 
@@ -171,11 +184,11 @@ class _Question:
 
 
 def _counted_first(
-    question: _Question, groups: Groups, ids: NDArray[np.int64], *, loose: bool, plain: bool
+    question: _Question, groups: Groups, ids: NDArray[np.int64], *, many: bool, plain: bool
 ) -> tuple[NDArray[np.bool_], Columns | None]:
     """Which groups are read row by row at once, and the buckets of the others."""
-    if loose:
-        # No table counts these rows: reckoning them in buckets first is cheaper than sorting rows nobody will need.
+    if many:
+        # Counted row by row: reckoning them in buckets first is cheaper than sorting rows that nobody will need.
         return np.zeros(len(ids), dtype=bool), question.bucketed(groups)
     if groups.dimension or groups.together or not plain:
         return np.ones(len(ids), dtype=bool), None

@@ -13,7 +13,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from cockpit.catalogue import Catalogue, Measure, Metric, Spread
-from cockpit.contract import FAMILIES, ROW_FILTERS, VIEWS
+from cockpit.contract import FAMILIES, ROW_FILTERS, ROW_MARKS, VIEWS
 from cockpit.selection import Where
 
 if TYPE_CHECKING:
@@ -123,10 +123,21 @@ def _rows(view: str, texts: Sequence[str], kept: _Kept, groups: Groups, loose: W
     conditions, params = ["r.g BETWEEN ? AND ?"], list[object]()
     params += [min((unit.lo for unit in groups.units), default=0), max((unit.hi for unit in groups.units), default=-1)]
     for key, values in loose:
-        conditions.append(f"{ROW_FILTERS[view][key]} IN ({', '.join('?' * len(values))})" if values else "false")
-        params += values
+        condition, given = _marked(view, key, values)
+        conditions.append(condition)
+        params += given
     columns = f"r.* REPLACE ({words})" if words else "r.*"
     return f"(SELECT {columns}{codes} FROM {view}_rows AS r {joins} WHERE {' AND '.join(conditions)})", params
+
+
+def _marked(view: str, key: str, values: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """The condition on a row of filter `key`: a bare mark is looked up in a third of the time of words."""
+    mark = ROW_MARKS[view][key]
+    if set(values) == {"yes"}:
+        return f"({mark})", ()
+    if set(values) == {"no"}:
+        return f"({mark}) IS NOT TRUE", ()
+    return (f"{ROW_FILTERS[view][key]} IN ({', '.join('?' * len(values))})" if values else "false"), values
 
 
 def _filled(catalogue: Catalogue, sql: str) -> str:
