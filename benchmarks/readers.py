@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import random
 import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -24,6 +27,36 @@ from cockpit.store import Store
 COCKPIT = str(Path(sys.executable).with_name("cockpit"))
 # Edition names say when they were made; an answer of one edition names no other.
 _EDITION = re.compile(r"\b20\d{6}T\d{6}\w*\b")
+
+
+def options(about: str | None, name: str, minutes: float, port: int) -> argparse.ArgumentParser:
+    """The words of a program called `name` whose readers read for so many `minutes`."""
+    words = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--data", type=Path)
+    words.add_argument("--users", type=int, default=20)
+    words.add_argument("--think", type=float, default=5.0)
+    words.add_argument("--minutes", type=float, default=minutes)
+    words.add_argument("--port", type=int, default=port)
+    words.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / f"{name}.json")
+    return words
+
+
+@contextmanager
+def city_in(data: Path | None) -> Iterator[Path]:
+    """Where editions lie: `data`, or a demo city of size `city` made for the while."""
+    with tempfile.TemporaryDirectory() as scratch:
+        if data is None:
+            subprocess.run([COCKPIT, "demo", "--size", "city", "--data", scratch], check=True)  # noqa: S603
+        yield data or Path(scratch)
+
+
+def tell(found: dict[str, object], out: Path) -> None:
+    """Write and print what was found, and how busy the machine was."""
+    found["load"] = os.getloadavg()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(found, indent=1), encoding="utf-8")
+    for key, value in found.items():
+        print(f"{key:32s} {value}")
 
 
 @contextmanager

@@ -10,38 +10,16 @@ Without --data a demo city of size `city` is made first.
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import subprocess
-import tempfile
-from pathlib import Path
-
-from readers import COCKPIT, Readers, memory_of, served
+from readers import Readers, city_in, memory_of, options, served, tell
 
 
 def main() -> None:
-    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("--data", type=Path)
-    words.add_argument("--users", type=int, default=20)
-    words.add_argument("--think", type=float, default=5.0)
-    words.add_argument("--minutes", type=float, default=2.0)
-    words.add_argument("--port", type=int, default=8180)
-    words.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / "serving.json")
-    chosen = words.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        data = chosen.data or Path(scratch)
-        if chosen.data is None:
-            subprocess.run([COCKPIT, "demo", "--size", "city", "--data", scratch], check=True)  # noqa: S603
-        with served(data, chosen.port) as (address, process, first):
-            fresh = memory_of(process)
-            found = Readers(address, data, chosen.think).run(chosen.users, chosen.minutes * 60)
-            found |= {"first_answer_s": round(first, 2), "fresh_mb": fresh, "workers_mb": memory_of(process)}
-    found["load"] = os.getloadavg()
-    chosen.out.parent.mkdir(parents=True, exist_ok=True)
-    chosen.out.write_text(json.dumps(found, indent=1), encoding="utf-8")
-    for key, value in found.items():
-        print(f"{key:32s} {value}")
+    chosen = options(__doc__, "serving", minutes=2.0, port=8180).parse_args()
+    with city_in(chosen.data) as data, served(data, chosen.port) as (address, process, first):
+        fresh = memory_of(process)
+        found = Readers(address, data, chosen.think).run(chosen.users, chosen.minutes * 60)
+        found |= {"first_answer_s": round(first, 2), "fresh_mb": fresh, "workers_mb": memory_of(process)}
+    tell(found, chosen.out)
 
 
 if __name__ == "__main__":

@@ -98,8 +98,9 @@ ROW_LISTED: dict[str, tuple[str, ...]] = {
         *("urgent", "minor", "refused", "returns", "bounces", "verify_failures", "extensions"),
     )
 }
-# What rows of a view are narrowed by that is no dimension of the cube: a condition on the row, true or not.
-ROW_MARKS: dict[str, dict[str, str]] = {
+# What rows of a view are narrowed by that is no dimension of the cube: a condition on the row, "yes" where it is true
+# and "no" elsewhere.
+ROW_FILTERS: dict[str, dict[str, str]] = {
     "events": {
         "minor": "minor",
         "urgent": "urgent",
@@ -111,11 +112,6 @@ ROW_MARKS: dict[str, dict[str, str]] = {
         "repeating": "repeats",
         "outside": "outside",
     }
-}
-# The same as SQL over the row that gives a word.
-ROW_FILTERS: dict[str, dict[str, str]] = {
-    view: {key: f"CASE WHEN {mark} THEN 'yes' ELSE 'no' END" for key, mark in marks.items()}
-    for view, marks in ROW_MARKS.items()
 }
 # What such a filter is told by: without it in an edition, its "no" would be no one's word.
 ROW_NEEDS: dict[str, dict[str, str]] = {

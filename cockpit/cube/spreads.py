@@ -7,15 +7,22 @@ from cockpit.contract import FAMILIES, VIEWS, bucket_sql
 from cockpit.cube.deltas import order_sql
 
 
-def values_sql(spread: Spread, within: str = "true") -> str:
-    """SELECT of g, dt, value: a row for each fact that has the quantity; `within` is a condition on the places."""
-    return _values(spread, "", within)
+def values_sql(spread: Spread, dimensions: str = "", within: str = "true") -> str:
+    """SELECT of g, dt, `dimensions` (SQL with a comma before each), value: a row for each fact with the quantity.
+
+    `within` is a condition on the places.
+    """
+    return (
+        f"SELECT g, CAST({spread.date} AS DATE) AS dt{dimensions}, CAST({spread.sql} AS DOUBLE) AS value\n"
+        f"FROM work.counted_{spread.view}\n"
+        f"WHERE ({spread.date}) IS NOT NULL AND ({spread.sql}) IS NOT NULL AND {within}"
+    )
 
 
 def spread_sql(spread: Spread, stretch: int = 1, within: str = "true") -> str:
     """SELECT of a spread: g, dt, dimensions, value - one row per fact, for quantiles of views that keep no rows."""
     dimensions = "".join(f", code_{name} AS {name}" for name in FAMILIES[VIEWS[spread.view]])
-    return f"{_values(spread, dimensions, within)}\nORDER BY {order_sql(spread.view, stretch)}"
+    return f"{values_sql(spread, dimensions, within)}\nORDER BY {order_sql(spread.view, stretch)}"
 
 
 def histogram_sql(key: str, source: str, exact_rows: int) -> str:
@@ -38,12 +45,4 @@ def histogram_sql(key: str, source: str, exact_rows: int) -> str:
         "SELECT u.unit, b.dt, b.bucket, CAST(sum(b.n) AS BIGINT) AS n\n"
         "FROM buckets AS b JOIN cell_units AS u ON u.cell = b.cell\n"
         "GROUP BY ALL ORDER BY u.unit, b.dt, b.bucket;"
-    )
-
-
-def _values(spread: Spread, dimensions: str, within: str) -> str:
-    return (
-        f"SELECT g, CAST({spread.date} AS DATE) AS dt{dimensions}, CAST({spread.sql} AS DOUBLE) AS value\n"
-        f"FROM work.counted_{spread.view}\n"
-        f"WHERE ({spread.date}) IS NOT NULL AND ({spread.sql}) IS NOT NULL AND {within}"
     )

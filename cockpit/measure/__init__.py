@@ -22,7 +22,7 @@ from cockpit.measure.needs import missing_columns, missing_tables, unfounded_col
 from cockpit.measure.periods import STEPS, Window, day_before, days_needed, end_of, steps, window
 from cockpit.measure.quantiles import fetch_quantiles
 from cockpit.measure.rows import Rows, RowSource, read_rows
-from cockpit.measure.rowwise import row_filters
+from cockpit.measure.rowwise import lets_through, row_filters
 from cockpit.measure.targets import Target, targets_of
 from cockpit.measure.together import together
 from cockpit.measure.totals import Groups, Totals, fetch_totals, levels_given
@@ -45,6 +45,7 @@ __all__ = [
     "cover_of",
     "dimensions",
     "holders_of",
+    "lets_through",
     "measure",
     "missing_columns",
     "missing_tables",

@@ -40,7 +40,7 @@ def fetch_quantiles(
     the rows that the answer counts per cell, in any order: they decide what is asked first, not what is said.
     """
     covered, loose = part(where)
-    source, columns = _source(snapshot, key, groups, spans, where)
+    source, columns = _source(snapshot, key, groups, spans, (covered, loose))
     question = _Question(snapshot, key, source, columns, quantile, spans, snapshot.coded(covered))
     ids = groups.ids
     if groups.dimension:
@@ -75,11 +75,12 @@ def fetch_quantiles(
 
 
 def _source(
-    snapshot: Snapshot, key: str, groups: Groups, spans: Spans, where: Where
+    snapshot: Snapshot, key: str, groups: Groups, spans: Spans, parts: tuple[Where, Where]
 ) -> tuple[Source, Mapping[str, str]]:
     """What the values of spread `key` are read from, and the columns that spreads are called there.
 
-    What lies beside in the same rows is read with them: a board asks for it next.
+    `parts` are what the cube holds of the narrowing, and what is counted row by row. What lies beside in the same rows
+    is read with them: a board asks for it next.
     """
     spreads = snapshot.catalogue.spreads
     of = spreads[key]
@@ -87,10 +88,9 @@ def _source(
         return Source(f"spread_{key}", f"spread_{key}"), {key: "value"}
     beside = [other for other in spreads.values() if (other.view, other.date) == (of.view, of.date)]
     since, until = min(first for first, _ in spans), max(last for _, last in spans)
-    covered, loose = part(where)
-    if loose and (until - since).days > LONG_DAYS:
+    if parts[1] and (until - since).days > LONG_DAYS:
         beside = [of]  # very many rows, counted one by one: nine values of each would take longer than may be waited
-    source = values_of_rows(snapshot.catalogue, beside, groups, (since, until), covered, loose)
+    source = values_of_rows(snapshot.catalogue, beside, groups, (since, until), *parts)
     return source, {other.key: other.key for other in beside}
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from cockpit import wording
 from cockpit.catalogue import Metric, Panel
 from cockpit.contract import FAMILIES, ROW_FILTERS
-from cockpit.measure import Rows, RowSource, read_rows
+from cockpit.measure import Rows, RowSource, lets_through, read_rows
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Cell, Chart, Column, Line, Listing
 from cockpit.reading.problems import CATEGORY, metrics_named
@@ -23,6 +23,12 @@ DIMENSIONS = FAMILIES["event"]
 MARKS = ROW_FILTERS["events"]
 GRID = "JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.g = d.g"
 _PLACE = {"grid": "u.name", "grid_en": "u.name_en"}
+
+
+def during(moment: str) -> str:
+    """The condition that `moment` lies between two days, both included. As it is: rows of other months are not read."""
+    return f"{moment} >= ? AND {moment} < CAST(? AS DATE) + 1"
+
 
 URGENT = RowSource(
     EVENTS,
@@ -37,7 +43,7 @@ URGENT = RowSource(
         **_PLACE,
     },
     "reported_at DESC, event_id",
-    "d.urgent AND d.reported_at >= ? AND d.reported_at < CAST(? AS DATE) + 1",
+    f"d.urgent AND {during('d.reported_at')}",
     joins=GRID,
     dimensions=DIMENSIONS,
 )
@@ -49,7 +55,7 @@ CASES = RowSource(
         **_PLACE,
     },
     "reported_at DESC, event_id",
-    "d.reported_at >= ? AND d.reported_at < CAST(? AS DATE) + 1",
+    during("d.reported_at"),
     joins=GRID,
     dimensions=DIMENSIONS,
 )
@@ -65,7 +71,7 @@ OPERATIONS = RowSource(
         "last_day": "max(CAST(d.closed_at AS DATE))",
     },
     "last_day DESC, n DESC, operation",
-    "d.operation IS NOT NULL AND d.closed_at >= ? AND d.closed_at < CAST(? AS DATE) + 1",
+    f"d.operation IS NOT NULL AND {during('d.closed_at')}",
     dimensions=DIMENSIONS,
     group="d.operation",
 )
@@ -203,12 +209,11 @@ def asked(view: View, panel: Panel, source: RowSource, params: list[object]) -> 
 
 def listed(view: View, source: RowSource, params: list[object], first: int, most: int) -> Rows:
     """Rows of `source`, events, with all of the reader's filters, those too that the cube does not hold."""
-    loose = [(MARKS[key], values) for key, values in view.selection.where if key in MARKS]
-    parts = [source.condition, *(f"{sql} IN ({', '.join('?' * len(values))})" for sql, values in loose)]
-    bound = [*params, *(value for _, values in loose for value in values)]
+    loose = [lets_through("events", key, values) for key, values in view.selection.where if key in MARKS]
+    parts = [source.condition, *loose]
     narrowed = replace(source, condition=" AND ".join(f"({part})" for part in parts))
     selection = replace(view.selection, unit=view.unit.code)
-    return read_rows(view.snapshot, narrowed, selection, view.scope, bound, first=first, most=most)
+    return read_rows(view.snapshot, narrowed, selection, view.scope, params, first=first, most=most)
 
 
 def paged(

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from cockpit.catalogue import Metric
 from cockpit.measure import RowSource
-from cockpit.reading.incidents import DIMENSIONS, EVENTS, GRID, listed, records
+from cockpit.reading.incidents import DIMENSIONS, EVENTS, GRID, during, listed, records
 from cockpit.reading.view import View
 
 HEAT, POINTS = "heat", "points"
@@ -33,7 +33,7 @@ SOURCE = RowSource(
         "closed_at": "d.closed_at",
     },
     "event_id",
-    "d.reported_at >= ? AND d.reported_at < CAST(? AS DATE) + 1",
+    during("d.reported_at"),
     joins=GRID,
     dimensions=DIMENSIONS,
 )

@@ -6,6 +6,8 @@ Only listed files are served, so no path leads out. Each is of one unit, so whoe
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Response, abort, request
@@ -33,10 +35,8 @@ def tile(store: Store, scope: Scope, edition: str, file: str, place: tuple[int, 
     if not file.endswith(ARCHIVE):
         abort(404)
     path = listed(store, scope, edition, file)
-    try:
+    with refused():
         body = open_archive(path).tile(*place)
-    except (Unavailable, OSError):
-        abort(503)
     answer = for_a_year(body or b"", scope, "application/vnd.mapbox-vector-tile", packed=body is not None)
     answer.status_code = 200 if body else 204
     return answer
@@ -48,18 +48,25 @@ def listed(store: Store, scope: Scope, edition: str, file: str) -> Path:
     Ends the request with 404 where the index does not list it, 403 where it is of nothing within the scope, 503 for a
     damaged edition.
     """
-    try:
+    with refused():
         snapshot = store.edition(edition)
         drawn = snapshot.drawers.get(file, [])
-    except UnknownName:
-        abort(404)
-    except Unavailable:
-        abort(503)
     if not drawn:
         abort(404)
     if not any(_may_see(snapshot, scope, tree, unit) for tree, unit in drawn):
         abort(403)
     return snapshot.path / "geo" / file
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    """End the request with 404 for an edition there is none of, with 503 for what is damaged or gone."""
+    try:
+        yield
+    except UnknownName:
+        abort(404)
+    except (Unavailable, OSError):
+        abort(503)
 
 
 def for_a_year(body: bytes, scope: Scope, mimetype: str, *, packed: bool) -> Response:

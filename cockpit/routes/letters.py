@@ -5,12 +5,11 @@ Else the first drill into a town would wait for slices, some thirty kilobytes ea
 
 from __future__ import annotations
 
-from flask import Response, abort
+from flask import Response
 
 from cockpit.access import Scope, visible
 from cockpit.contract import ADMIN
-from cockpit.errors import Unavailable, UnknownName
-from cockpit.routes.geometry import FOR_A_YEAR
+from cockpit.routes.geometry import for_a_year, refused
 from cockpit.store import Snapshot, Store
 
 MOST = 4000
@@ -19,16 +18,11 @@ MOST = 4000
 
 def letters(store: Store, scope: Scope, edition: str) -> Response:
     """The distinct letters of names above the base grids that the reader may see, as text; 404 for no such edition."""
-    try:
+    with refused():
         snapshot = store.edition(edition)
-    except UnknownName:
-        abort(404)
-    except Unavailable:
-        abort(503)
-    answer = Response("".join(sorted(set("".join(_names(snapshot, scope))))), mimetype="text/plain")
+    found = "".join(sorted(set("".join(_names(snapshot, scope)))))
     # What a reader may see may change while the edition does not, but rarely; a slice too few is no harm.
-    answer.headers["Cache-Control"] = FOR_A_YEAR if scope.unit is None else FOR_A_YEAR.replace("public", "private")
-    return answer
+    return for_a_year(found.encode(), scope, "text/plain", packed=False)
 
 
 def _names(snapshot: Snapshot, scope: Scope) -> list[str]:
