@@ -34,9 +34,20 @@ class Unavailable(CockpitError):
     """Something the work needs is not there: no edition yet, a damaged file, a missing table."""
 
 
+# Comparing takes some 50 microseconds a name: among a city's units a slip is sought where the code begins or ends alike.
+_MOST_COMPARED = 500
+
+
 def suggest(name: str, known: Iterable[str]) -> str:
     """The nearest known name, or "" when none is near. The single typo suggestion of the project."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    names = list(known)
+    alike = len(name)
+    while len(names) > _MOST_COMPARED and alike > 0:
+        alike -= 1
+        near = [each for each in names if each.startswith(name[:alike]) or each.endswith(name[len(name) - alike :])]
+        if near or not alike:
+            names = near[:_MOST_COMPARED]
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     return close[0] if close else ""
 
 

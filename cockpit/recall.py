@@ -1,31 +1,33 @@
-"""Answers kept for the next reader: an edition never changes, so the same question has the same answer for ever."""
+"""What was reckoned once, kept for the next reader: an edition never changes, so neither do its answers and pages."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
 Columns = dict[str, np.ndarray[Any, Any]]
+Kept = TypeVar("Kept")
 
-# What one edition may keep in a serving process. A landing page's answers are a few kilobytes each.
+# What one edition's answers may take in a serving process. A landing page's are a few kilobytes each.
 MOST_BYTES = 64 * 1024 * 1024
 
 
-class Recall:
-    """The answers asked for last, up to `most_bytes`; the one not asked for longest goes first. Safe for threads."""
+class Recall(Generic[Kept]):
+    """What was asked for last, up to `most_bytes`; what was not asked for longest goes first. Safe for threads."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, size: Callable[[Kept], int], most_bytes: int = MOST_BYTES) -> None:
+        self._size = size
         self._most = most_bytes
-        self._held: OrderedDict[Hashable, Columns] = OrderedDict()
+        self._held: OrderedDict[Hashable, Kept] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def answer(self, question: Hashable, ask: Callable[[], Columns]) -> Columns:
-        """The answer to `question`, asked with `ask` when it is not held. Its columns are not to be written to.
+    def answer(self, question: Hashable, ask: Callable[[], Kept]) -> Kept:
+        """The answer to `question`, asked with `ask` when it is not held. It is not to be written to.
 
         Two readers who ask the same for the first time at once may both ask: no reader waits for another.
         """
@@ -35,9 +37,7 @@ class Recall:
                 self._held.move_to_end(question)
                 return held
         found = ask()
-        for column in found.values():
-            column.setflags(write=False)
-        size = _size(found)
+        size = self._size(found)
         # One large answer must not push out all the small ones.
         if size <= self._most // 8:
             with self._lock:
@@ -45,13 +45,20 @@ class Recall:
                     self._held[question] = found
                     self._bytes += size
                 while self._bytes > self._most:
-                    self._bytes -= _size(self._held.popitem(last=False)[1])
+                    self._bytes -= self._size(self._held.popitem(last=False)[1])
         return found
 
 
-def _size(columns: Columns) -> int:
+def bytes_of(columns: Columns) -> int:
     """Bytes of the columns, texts counted by what they point at."""
     return sum(
         column.nbytes + (sum(len(str(value)) + 50 for value in column) if column.dtype == object else 0)
         for column in columns.values()
     )
+
+
+def locked(columns: Columns) -> Columns:
+    """The columns, so that writing to them fails."""
+    for column in columns.values():
+        column.setflags(write=False)
+    return columns

@@ -18,7 +18,7 @@ from cockpit.contract import ADMIN
 from cockpit.editions import Manifest
 from cockpit.errors import CockpitError, Unavailable, UnknownName, unknown
 from cockpit.mapfiles import Geo, GeoFile, drawers, read_index
-from cockpit.recall import Columns, Recall
+from cockpit.recall import Columns, Recall, bytes_of, locked
 from cockpit.trees import Box, Tree, Unit
 
 __all__ = ["Box", "Coded", "Columns", "GeoFile", "Outdated", "Snapshot", "Store", "Tree", "Unit"]
@@ -76,7 +76,7 @@ class Snapshot:
         self.catalogue: Catalogue = load_catalogue(*catalogue_folders(self.path))
         if not self.catalogue.metrics:
             raise Unavailable(f"{self.path / 'catalogue'} is gone.")
-        self._recall = Recall()
+        self._recall = Recall(bytes_of)
         self._connection = _open(self.path / "cube.duckdb")
         self.trees = self._read_trees()
         days = self.ask("SELECT first_day, last_day, since FROM dense")
@@ -92,7 +92,7 @@ class Snapshot:
         Raises:
             Unavailable: the cube is damaged.
         """
-        return self._recall.answer((sql, repr(params)), lambda: self._asked(sql, params))
+        return self._recall.answer((sql, repr(params)), lambda: locked(self._asked(sql, params)))
 
     def _asked(self, sql: str, params: Sequence[object]) -> Columns:
         cursor = self._connection.cursor()
@@ -233,13 +233,13 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
     All is said while connecting: connections to one file in one process must agree, and locked words cannot be said
     again by the next one.
     """
-    locked = {
+    settings = {
         "enable_external_access": "false",
         "temp_directory": "",
         "memory_limit": MEMORY,
         "lock_configuration": "true",
     }
-    return duckdb.connect(str(path), read_only=True, config=locked)
+    return duckdb.connect(str(path), read_only=True, config=settings)
 
 
 def _date(value: np.datetime64) -> date:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit.contract import id_number, id_parts_sql, id_sql
+from cockpit.contract import between_days_sql, id_number, id_parts_sql, id_sql
 from cockpit.cube.engine import DuckDB
 from cockpit.cube.packing import keep_rows
 
@@ -80,8 +80,22 @@ def test_hours_that_moments_say_are_not_kept() -> None:
     ]
     connection = kept(rows, STAGED)
     assert same(connection, STAGED)
-    found = connection.execute("SELECT count(filed_hours_seconds), count(dispatched_hours_seconds) FROM rows_kept")
-    assert found.fetchall() == [(0, 0)]
+    columns = {str(row[0]) for row in connection.execute("DESCRIBE rows_kept").fetchall()}
+    assert {name for name in columns if "_hours" in name} == {"worked_hours_seconds"}
+
+
+def test_seconds_are_there_for_comparing_with_days() -> None:
+    days = [datetime.fromisoformat(text) for text in ("2026-06-01", "2026-06-02")]
+    moments = [MOMENTS[name] for name in MOMENTS] + days
+    columns = {"no": "INTEGER", "due_at": "TIMESTAMP"}
+    connection = kept(list(enumerate(moments)), columns)
+    said = "SELECT no FROM rows WHERE {} ORDER BY no"
+    as_they_are = said.format("due_at >= CAST(? AS DATE) AND due_at < CAST(? AS DATE) + 1")
+    for first in days:
+        for last in days:
+            bounds = [first.date(), last.date()]
+            found = connection.execute(said.format(between_days_sql("due_at")), bounds).fetchall()
+            assert found == connection.execute(as_they_are, bounds).fetchall()
 
 
 def test_other_hours_are_kept_as_they_are() -> None:

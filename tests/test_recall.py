@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from cockpit.recall import Columns, Recall
+from cockpit.recall import Columns, Recall, bytes_of, locked
 
 
 def column(value: int, length: int = 10) -> Columns:
@@ -15,7 +15,7 @@ def column(value: int, length: int = 10) -> Columns:
 
 
 def test_a_question_is_asked_once() -> None:
-    recall, asked = Recall(), []
+    recall, asked = Recall(bytes_of), []
 
     def ask() -> Columns:
         asked.append(1)
@@ -27,13 +27,13 @@ def test_a_question_is_asked_once() -> None:
 
 
 def test_an_answer_cannot_be_changed_by_who_reads_it() -> None:
-    held = Recall().answer("q", lambda: column(7))
+    held = locked(column(7))
     with pytest.raises(ValueError, match="read-only"):
         held["value"][0] = 8
 
 
 def test_what_was_not_asked_for_longest_goes_first() -> None:
-    recall = Recall(most_bytes=8 * 80)
+    recall = Recall(bytes_of, most_bytes=8 * 80)
     for each in range(8):
         recall.answer(each, lambda: column(0))
     recall.answer(0, lambda: column(1))  # asked for again: stays
@@ -43,7 +43,7 @@ def test_what_was_not_asked_for_longest_goes_first() -> None:
 
 
 def test_one_large_answer_is_not_kept() -> None:
-    recall = Recall(most_bytes=8 * 80)
+    recall = Recall(bytes_of, most_bytes=8 * 80)
     recall.answer("small", lambda: column(1))
     recall.answer("large", lambda: column(2, length=1000))
     assert recall.answer("small", lambda: column(9))["value"][0] == 1
@@ -51,7 +51,7 @@ def test_one_large_answer_is_not_kept() -> None:
 
 
 def test_many_threads_get_their_own_answers() -> None:
-    recall = Recall(most_bytes=20 * 80)
+    recall = Recall(bytes_of, most_bytes=20 * 80)
 
     def read(at: int) -> bool:
         return all(int(recall.answer(n, lambda n=n: column(n))["value"][0]) == n for n in range(at, at + 40))

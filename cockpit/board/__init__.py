@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from dash.development.base_component import Component
@@ -10,10 +11,13 @@ from cockpit.board.desk import scope_of_reader, the_boards, the_settings, the_st
 from cockpit.board.draw import draw
 from cockpit.board.frame import frame, inputs, outputs
 from cockpit.board.search import find_units, options
-from cockpit.board.sending import unseen
+from cockpit.board.sending import Page, unseen, written
 from cockpit.catalogue import Board
+from cockpit.recall import Recall
 from cockpit.reading import View, look
 from cockpit.selection import Selection
+from cockpit.snapshot import missing_browser
+from cockpit.state import state_mark
 
 __all__ = [
     "View",
@@ -48,7 +52,19 @@ def search(query: str, typed: str) -> list[dict[str, Any]]:
     return options(view.snapshot, view.scope, view.tree.name, typed, view.lang)
 
 
+@cache
+def the_pages() -> Recall[Page]:
+    """The pages drawn last: the first view of a board is everybody's."""
+    return Recall(lambda page: page.size)
+
+
 def render(board: Board, query: str, seen: object = None) -> dict[str, Any]:
-    """What a page's callback returns for the address `query`: its places, but for those it already shows (`seen`)."""
-    view = look(the_store(), scope_of_reader(), board, Selection.read(query))
-    return unseen(draw(board, tuple(the_boards().values()), view), seen)
+    """What a page's callback returns for the address `query`: its places, but for those it already shows (`seen`).
+
+    A page follows from the edition, the address, what the reader may see, what users wrote and what is installed.
+    """
+    selection, scope, data = Selection.read(query), scope_of_reader(), the_settings().data
+    view = look(the_store(), scope, board, selection)
+    drawn = (view.snapshot.edition, board.key, selection, scope, state_mark(data), missing_browser())
+    page = the_pages().answer(drawn, lambda: written(draw(board, tuple(the_boards().values()), view)))
+    return unseen(page, seen)

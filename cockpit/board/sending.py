@@ -7,7 +7,9 @@ takes its marks with it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
@@ -18,14 +20,35 @@ from plotly.io.json import to_json_plotly
 ALWAYS = frozenset({"search"})
 
 
-def unseen(shown: Mapping[str, Any], seen: object) -> dict[str, Any]:
-    """`shown` with `no_update` for every place whose mark is in `seen`, and the new marks under "seen"."""
-    known = seen if isinstance(seen, dict) else {}
-    marks = {name: _mark(value) for name, value in shown.items() if name not in ALWAYS}
-    sent = {name: no_update if name in marks and known.get(name) == marks[name] else shown[name] for name in shown}
-    return sent | {"seen": marks}
+@dataclass(frozen=True)
+class Page:
+    """What every place of a page shows, as JSON by name, and a mark of it: twelve digits, which two different pictures
+    share once in 10^14.
+    """
+
+    places: Mapping[str, str]
+    marks: Mapping[str, str]
+
+    @property
+    def size(self) -> int:
+        """Characters of all places."""
+        return sum(map(len, self.places.values()))
 
 
-def _mark(value: object) -> str:
-    """Twelve digits for what is shown: two different pictures share them once in 10^14."""
-    return blake2b(to_json_plotly(value).encode(), digest_size=6).hexdigest()
+def written(shown: Mapping[str, Any]) -> Page:
+    """`shown`, components and figures by place, as a page."""
+    places = {name: to_json_plotly(value) for name, value in shown.items()}
+    marks = {
+        name: blake2b(text.encode(), digest_size=6).hexdigest() for name, text in places.items() if name not in ALWAYS
+    }
+    return Page(places, marks)
+
+
+def unseen(page: Page, seen: object) -> dict[str, Any]:
+    """What is sent: plain values, `no_update` for every place whose mark is in `seen`, and the marks under "seen"."""
+    known, marks = seen if isinstance(seen, dict) else {}, page.marks
+    sent = {
+        name: no_update if name in marks and known.get(name) == marks[name] else json.loads(text)
+        for name, text in page.places.items()
+    }
+    return sent | {"seen": dict(marks)}

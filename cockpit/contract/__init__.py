@@ -9,6 +9,7 @@ from datetime import date
 
 from cockpit.contract.buckets import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS, bucket_sql
 from cockpit.contract.ids import id_number, id_parts_sql, id_sql
+from cockpit.contract.moments import SECONDS, between_days_sql, since_sql, until_sql
 from cockpit.contract.records import SQL_TYPES, Column, ColumnType, Table
 from cockpit.contract.tables import TABLES
 from cockpit.contract.views import (
@@ -47,6 +48,7 @@ __all__ = [
     "ROW_LISTED",
     "ROW_NEEDS",
     "ROW_VIEWS",
+    "SECONDS",
     "SPARSE_VIEWS",
     "SQL_TYPES",
     "STAGES",
@@ -57,12 +59,15 @@ __all__ = [
     "Column",
     "ColumnType",
     "Table",
+    "between_days_sql",
     "bucket_sql",
     "id_number",
     "id_parts_sql",
     "id_sql",
     "render_dictionary",
+    "since_sql",
     "table",
+    "until_sql",
 ]
 
 # The tree every city has: its administrative one.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 # Quantiles are exact up to this many rows; above, from a histogram whose buckets grow by BUCKET_GROWTH from
 # BUCKET_LEAST, so that a value differs from its bucket's middle by less than 2 %.
-EXACT_ROWS = 200_000
+EXACT_ROWS = 100_000
 BUCKET_GROWTH = 1.04
 BUCKET_LEAST = 0.0003
 

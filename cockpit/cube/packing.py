@@ -1,34 +1,42 @@
 """Rows of a view as the cube keeps them: the same values to the last bit in far fewer bits, and a view that says them.
 
 A moment is kept in whole seconds and what is left over, an id as its text and a number, an hour as seconds. The time an
-event spent in a stage is kept only where its own moments do not say it. What nobody reads is not kept at all.
+event spent in a stage is kept only where its own moments do not say it. What nobody reads is not kept at all, and
+neither is a column for exceptions that never occur.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
 
 from cockpit.catalogue import Catalogue
-from cockpit.contract import REPORTED, ROW_FILTERS, ROW_LISTED, STAGES, id_parts_sql, id_sql
+from cockpit.contract import REPORTED, ROW_FILTERS, ROW_LISTED, SECONDS, STAGES, id_parts_sql, id_sql
 from cockpit.cube.deltas import rows_sql, spoken_columns
 from cockpit.cube.engine import Engine
 from cockpit.cube.filling import Course
 from cockpit.cube.templates import fill
 
 _SECOND = 1_000_000  # microseconds
-_IDS = frozenset({"event_id", "dwelling_id", "building"})
+_IDS = frozenset({"event_id", "dwelling_id", "building", "follows"})
+# Not closed by the end of the next month: such events lie behind the others of their month, so that what was closed in
+# some months is sought in few groups of rows.
+_LATE = "coalesce(r.closed_at >= date_trunc('month', r.reported_at) + INTERVAL 2 MONTH, true)"
 
 
 @dataclass
 class _Packing:
-    """What is kept of the rows r: SQL of the columns, and how they are said again."""
+    """What is kept of the rows r: SQL of the columns, and how they are said again.
+
+    odd: columns for exceptions, with the condition that a value is one.
+    """
 
     kept: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    odd: dict[str, str] = field(default_factory=dict)
     moments: list[str] = field(default_factory=list)
     times: dict[str, str] = field(default_factory=dict)
 
@@ -38,10 +46,12 @@ class _Packing:
         self.told.append(f'k."{name}"')
 
     def moment(self, name: str) -> None:
-        """Whole seconds, of the next one a microsecond before it, and the microseconds left over."""
-        seconds = f'(epoch_us(r."{name}") + 1) // {_SECOND}'
-        self.kept.append(f'CAST(make_timestamp({seconds} * {_SECOND}) AS TIMESTAMP_S) AS "{name}"')
-        self.kept.append(f'CAST(epoch_us(r."{name}") - {seconds} * {_SECOND} AS INTEGER) AS "{name}_rest"')
+        """The whole seconds, which are there for comparing too, and the microseconds left over."""
+        self.kept.append(f'CAST(date_trunc(\'second\', r."{name}") AS TIMESTAMP_S) AS "{name}"')
+        rest = f"epoch_us(r.\"{name}\") - epoch_us(date_trunc('second', r.\"{name}\"))"
+        self.kept.append(f'CAST({rest} AS INTEGER) AS "{name}_rest"')
+        self.odd[f"{name}_rest"] = f'"{name}_rest" <> 0'
+        self.told.append(f'k."{name}" AS "{name}{SECONDS}"')
         self.moments.append(name)
 
     def identity(self, name: str) -> None:
@@ -55,23 +65,30 @@ class _Packing:
         odd, seconds = f"r.{name} IS DISTINCT FROM {formula}", f"floor(r.{name} * 3600 + 0.5)"
         whole = f"{seconds} / 3600.0 = r.{name}"
         self.kept.append(f"CASE WHEN {odd} AND {whole} THEN CAST({seconds} AS BIGINT) END AS {name}_seconds")
-        self.kept.append(f"CASE WHEN {odd} AND NOT {whole} THEN r.{name} END AS {name}")
-        self.told += [f"k.{name}_seconds", f"k.{name}"]
-        self.times[name] = f"coalesce({name}_seconds / 3600.0, {name}, {formula}) AS {name}"
+        self.kept.append(f"CASE WHEN {odd} AND NOT {whole} THEN r.{name} END AS {name}_odd")
+        self.odd |= {f"{name}_{kept}": f"{name}_{kept} IS NOT NULL" for kept in ("seconds", "odd")}
+        self.times[name] = formula
 
-    def view(self, kept: str, rests: Container[str]) -> str:
-        """SELECT of the rows as they were from the table `kept`; `rests` are moments that left microseconds over."""
+    def view(self, kept: str, occurring: Container[str]) -> str:
+        """SELECT of the rows as they were from the table `kept`; `occurring` are columns for exceptions that it has."""
         moments = [
             f'make_timestamp(epoch_us(k."{name}") + k."{name}_rest") AS "{name}"'
-            if name in rests
+            if f"{name}_rest" in occurring
             else f'CAST(k."{name}" AS TIMESTAMP) AS "{name}"'
             for name in self.moments
         ]
-        rows = f"SELECT {', '.join((*self.told, *moments))}\nFROM {kept} AS k"
+        odd = {f"{name}_seconds": f"{name}_seconds / 3600.0" for name in self.times}
+        odd |= {f"{name}_odd": f"{name}_odd" for name in self.times}
+        held = [column for column in odd if column in occurring]
+        rows = f"SELECT {', '.join((*self.told, *(f'k.{column}' for column in held), *moments))}\nFROM {kept} AS k"
         if not self.times:
             return rows
-        seconds = ", ".join(f"{name}_seconds" for name in self.times)
-        return f"SELECT * EXCLUDE ({seconds}) REPLACE ({', '.join(self.times.values())})\nFROM (\n{rows}\n)"
+        times = [
+            f"coalesce({', '.join((*(odd[column] for column in held if column.startswith(f'{name}_')), formula))}) AS {name}"
+            for name, formula in self.times.items()
+        ]
+        without = f" EXCLUDE ({', '.join(held)})" if held else ""
+        return f"SELECT *{without}, {', '.join(times)}\nFROM (\n{rows}\n)"
 
 
 def lay_event_rows(connection: duckdb.DuckDBPyConnection, engine: Engine, catalogue: Catalogue, course: Course) -> None:
@@ -83,7 +100,8 @@ def lay_event_rows(connection: duckdb.DuckDBPyConnection, engine: Engine, catalo
     read = spoken_columns(catalogue, "events", columns, (*ROW_FILTERS["events"].values(), *ROW_LISTED["events"]))
     count = engine.rows("SELECT count(*) FROM work.events")[0][0] if engine.in_passes else 0
     selects = [rows_sql("events", read, within) for within in course.passes(count)]
-    order = f"r.g // {course.stretch}, year(r.reported_at), month(r.reported_at), r.g, r.reported_at, r.event_id"
+    month = "year(r.reported_at), month(r.reported_at)"
+    order = f"r.g // {course.stretch}, {month}, {_LATE}, r.g, r.reported_at, r.event_id"
     keep_rows(connection, engine, "events_rows", selects, order)
     keep_rows(connection, engine, "event_step", [fill("step")], 'event_id_no, r.event_id, r."at"')
 
@@ -105,12 +123,19 @@ def keep_rows(
             (f"INSERT INTO {name}_kept" if place else f"CREATE TABLE {name}_kept AS")
             + f" SELECT {', '.join(packing.kept)}\nFROM {source} AS r\nORDER BY {order}"
         )
-    rests: list[str] = []
-    if packing.moments:
-        some = ", ".join(f'coalesce(bool_or("{moment}_rest" <> 0), false)' for moment in packing.moments)
-        found = connection.execute(f"SELECT {some} FROM {name}_kept").fetchone() or ()
-        rests = [moment for moment, left in zip(packing.moments, found, strict=True) if left]
-    connection.execute(f"CREATE VIEW {name} AS\n{packing.view(f'{name}_kept', rests)}")
+    occurring = _occurring(connection, f"{name}_kept", packing.odd)
+    for column in packing.odd.keys() - occurring:
+        connection.execute(f'ALTER TABLE {name}_kept DROP COLUMN "{column}"')
+    connection.execute(f"CREATE VIEW {name} AS\n{packing.view(f'{name}_kept', occurring)}")
+
+
+def _occurring(connection: duckdb.DuckDBPyConnection, kept: str, odd: Mapping[str, str]) -> frozenset[str]:
+    """Those of the columns for exceptions in which there is one."""
+    if not odd:
+        return frozenset()
+    some = ", ".join(f"coalesce(bool_or({condition}), false)" for condition in odd.values())
+    found = connection.execute(f"SELECT {some} FROM {kept}").fetchone() or ()
+    return frozenset(column for column, occurs in zip(odd, found, strict=True) if occurs)
 
 
 def _packing(described: Sequence[tuple[Any, ...]]) -> _Packing:

@@ -87,21 +87,14 @@ class Measurement:
 
     def rows(self) -> list[Row]:
         """The rows, NaN as None, counts as whole numbers."""
-        return [self.row(at) for at in range(len(self))]
+        numbers = (self.value, self.numerator, self.denominator, self.n, self.previous)
+        columns = ([_number(value) for value in column.tolist()] for column in numbers)
+        return [Row(*cells) for cells in zip(self.keys, self.names, *columns, self.state, strict=True)]
 
     def row(self, at: int) -> Row:
         """Row `at`."""
-        n = _number(self.n[at])
-        return Row(
-            self.keys[at],
-            self.names[at],
-            _number(self.value[at]),
-            _number(self.numerator[at]),
-            _number(self.denominator[at]),
-            None if n is None else int(n),
-            _number(self.previous[at]),
-            self.state[at],
-        )
+        numbers = (self.value, self.numerator, self.denominator, self.n, self.previous)
+        return Row(self.keys[at], self.names[at], *(_number(float(column[at])) for column in numbers), self.state[at])
 
     @property
     def total(self) -> Row:
@@ -112,6 +105,7 @@ class Measurement:
 
 
 def _number(value: float) -> float | None:
-    if np.isnan(value):
+    """NaN as None, whole numbers as such."""
+    if value != value:  # noqa: PLR0124 - only NaN differs from itself
         return None
-    return int(value) if float(value).is_integer() else float(value)
+    return int(value) if value.is_integer() else value

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from string import Template
 from typing import TYPE_CHECKING
 
 from cockpit.catalogue import Catalogue, Measure, Metric, Spread
-from cockpit.contract import FAMILIES, ROW_FILTERS, VIEWS
+from cockpit.contract import FAMILIES, ROW_FILTERS, VIEWS, between_days_sql, since_sql, until_sql
 from cockpit.selection import Where
 
 if TYPE_CHECKING:
@@ -68,12 +68,12 @@ def changes_of_rows(
     parts, bound = [], list[object]()
     for moment, sign in ends:
         sums = ", ".join(f"{sign}({text}) AS {measure.key}" for text, measure in zip(texts, measures, strict=True))
-        since = "" if first.stock else f" AND ({moment}) >= ?"
+        since = "" if first.stock else f" AND {since_sql(moment)}"
         parts.append(
             f"SELECT g, CAST({moment} AS DATE) AS dt{kept.columns}, {sums} FROM {rows} "
-            f"WHERE ({moment}) < ?{since} GROUP BY ALL"
+            f"WHERE {until_sql(moment)}{since} GROUP BY ALL"
         )
-        bound += [*params, _after(days[-1]), *([] if first.stock else [_after(days[0])])]
+        bound += [*params, days[-1], *([] if first.stock else [days[0] + timedelta(days=1)])]
     return Source(f"{first.view}_rows", f"({' UNION ALL '.join(parts)})", tuple(bound))
 
 
@@ -95,15 +95,9 @@ def values_of_rows(
     values = ", ".join(f"CAST({text} AS DOUBLE) AS {spread.key}" for text, spread in zip(texts, spreads, strict=True))
     sql = (
         f"(SELECT g, CAST({first.date} AS DATE) AS dt{kept.columns}, {values} FROM {rows} "
-        f"WHERE ({first.date}) >= ? AND ({first.date}) < ?)"
+        f"WHERE {between_days_sql(first.date)})"
     )
-    since, until = reach
-    return Source(f"{first.view}_rows", sql, (*params, datetime.combine(since, time()), _after(until)))
-
-
-def _after(day: date) -> datetime:
-    """The moment `day` is over. Compared with moments as they are: rows of other months are then not read."""
-    return datetime.combine(day + timedelta(days=1), time())
+    return Source(f"{first.view}_rows", sql, (*params, *reach))
 
 
 @dataclass(frozen=True)

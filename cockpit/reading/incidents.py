@@ -10,7 +10,7 @@ import numpy as np
 
 from cockpit import wording
 from cockpit.catalogue import Metric, Panel
-from cockpit.contract import FAMILIES, ROW_FILTERS
+from cockpit.contract import FAMILIES, ROW_FILTERS, between_days_sql
 from cockpit.measure import Rows, RowSource, lets_through, read_rows
 from cockpit.reading.answers import Answers, Reader
 from cockpit.reading.listing import Cell, Chart, Column, Line, Listing
@@ -23,12 +23,6 @@ DIMENSIONS = FAMILIES["event"]
 MARKS = ROW_FILTERS["events"]
 GRID = "JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.g = d.g"
 _PLACE = {"grid": "u.name", "grid_en": "u.name_en"}
-
-
-def during(moment: str) -> str:
-    """The condition that `moment` lies between two days, both included. As it is: rows of other months are not read."""
-    return f"{moment} >= ? AND {moment} < CAST(? AS DATE) + 1"
-
 
 URGENT = RowSource(
     EVENTS,
@@ -43,7 +37,7 @@ URGENT = RowSource(
         **_PLACE,
     },
     "reported_at DESC, event_id",
-    f"d.urgent AND {during('d.reported_at')}",
+    f"d.urgent AND {between_days_sql('reported_at', 'd.')}",
     joins=GRID,
     dimensions=DIMENSIONS,
 )
@@ -55,7 +49,7 @@ CASES = RowSource(
         **_PLACE,
     },
     "reported_at DESC, event_id",
-    during("d.reported_at"),
+    between_days_sql("reported_at", "d."),
     joins=GRID,
     dimensions=DIMENSIONS,
 )
@@ -71,7 +65,7 @@ OPERATIONS = RowSource(
         "last_day": "max(CAST(d.closed_at AS DATE))",
     },
     "last_day DESC, n DESC, operation",
-    f"d.operation IS NOT NULL AND {during('d.closed_at')}",
+    f"d.operation IS NOT NULL AND {between_days_sql('closed_at', 'd.')}",
     dimensions=DIMENSIONS,
     group="d.operation",
 )

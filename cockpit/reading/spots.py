@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cockpit.catalogue import Metric
+from cockpit.contract import between_days_sql
 from cockpit.measure import RowSource
-from cockpit.reading.incidents import DIMENSIONS, EVENTS, GRID, during, listed, records
+from cockpit.reading.incidents import DIMENSIONS, EVENTS, GRID, listed, records
 from cockpit.reading.view import View
 
 HEAT, POINTS = "heat", "points"
@@ -33,7 +34,7 @@ SOURCE = RowSource(
         "closed_at": "d.closed_at",
     },
     "event_id",
-    during("d.reported_at"),
+    between_days_sql("reported_at", "d."),
     joins=GRID,
     dimensions=DIMENSIONS,
 )

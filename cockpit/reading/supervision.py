@@ -9,10 +9,10 @@ import numpy as np
 
 from cockpit import wording
 from cockpit.catalogue import Metric, Panel
-from cockpit.contract import ADMIN, FAMILIES
+from cockpit.contract import ADMIN, FAMILIES, between_days_sql
 from cockpit.measure import Rows, RowSource, missing_tables
 from cockpit.reading.answers import Answers
-from cockpit.reading.incidents import GRID, during, listed
+from cockpit.reading.incidents import GRID, listed
 from cockpit.reading.listing import Cell, Column, Line, Listing, Value
 from cockpit.reading.profiles import level_of
 from cockpit.reading.view import FILE_ROWS, SCREEN_ROWS, View
@@ -64,7 +64,7 @@ EXCEPTIONS = RowSource(
     },
     "verified_at DESC, event_id",
     condition=(
-        f"{during('d.reported_at')} AND d.verified_at IS NOT NULL "
+        f"{between_days_sql('reported_at', 'd.')} AND d.verified_at IS NOT NULL "
         "AND d.reporter IS NOT NULL AND d.verifier IS NOT NULL AND d.reporter <> d.verifier"
     ),
     joins=GRID,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cockpit.state.views import LONGEST_NAME, SavedView, State
-from cockpit.state.weights import LONGEST, Unwritten, Weight, set_weight, state_folder, weight_log, weights
+from cockpit.state.weights import LONGEST, Unwritten, Weight, set_weight, state_folder, state_mark, weight_log, weights
 
 __all__ = [
     "LONGEST",
@@ -14,6 +14,7 @@ __all__ = [
     "Weight",
     "set_weight",
     "state_folder",
+    "state_mark",
     "weight_log",
     "weights",
 ]

@@ -45,6 +45,15 @@ def state_folder(data: Path) -> Path:
     return data / "state"
 
 
+def state_mark(data: Path) -> tuple[int, int]:
+    """What changes whenever something was written to the state of `data`: moment and size of its file."""
+    try:
+        found = (state_folder(data) / FILE).stat()
+    except FileNotFoundError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
 def weight_log(data: Path) -> tuple[Weight, ...]:
     """Every weight ever set, the newest first; none when nothing was ever written."""
     path = state_folder(data) / FILE
