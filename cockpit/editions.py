@@ -42,7 +42,7 @@ CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 
 # The shape of the cube this version writes and reads; raised when tables change.
-FORMAT = 6
+FORMAT = 7
 UNFINISHED = ".tmp"
 PRUNED = ".pruned"
 

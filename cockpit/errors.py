@@ -34,7 +34,7 @@ class Unavailable(CockpitError):
     """Something the work needs is not there: no edition yet, a damaged file, a missing table."""
 
 
-# Comparing takes some 50 microseconds a name: among a city's units a slip is sought where the code begins or ends alike.
+# Comparing takes some 50 microseconds a name: of more names those are compared that begin or end alike.
 _MOST_COMPARED = 500
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -22,6 +24,8 @@ from cockpit.recall import Columns, Recall, bytes_of, locked
 from cockpit.trees import Box, Tree, Unit
 
 __all__ = ["Box", "Coded", "Columns", "GeoFile", "Outdated", "Snapshot", "Store", "Tree", "Unit"]
+
+atexit.register(gc.unfreeze)  # see _opened: a process that ends collects what it froze
 
 Integers = np.ndarray[Any, np.dtype[np.int64]]
 Coded = tuple[tuple[str, tuple[int, ...]], ...]
@@ -198,13 +202,16 @@ class Store:
         if name not in editions.list_editions(self.data):
             raise unknown("edition", name, reversed(editions.list_editions(self.data)))
         try:
-            return Snapshot(self.data, name)
+            snapshot = Snapshot(self.data, name)
         except Outdated:
             raise
         except (duckdb.Error, OSError, CockpitError) as fault:
             raise Unavailable(
                 f"Edition {name} is damaged: {fault}", "Check it with `cockpit editions verify`, then use another."
             ) from fault
+        # Thousands of units that stay: looking through them again and again took a third of a page's time.
+        gc.freeze()
+        return snapshot
 
 
 def damaged_tables(data: Path, name: str) -> list[str]:

@@ -13,8 +13,8 @@ from cockpit.board.frame import frame, inputs, outputs
 from cockpit.board.search import find_units, options
 from cockpit.board.sending import Page, unseen, written
 from cockpit.catalogue import Board
-from cockpit.recall import Recall
 from cockpit.reading import View, look
+from cockpit.recall import Recall
 from cockpit.selection import Selection
 from cockpit.snapshot import missing_browser
 from cockpit.state import state_mark

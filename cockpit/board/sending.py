@@ -22,8 +22,9 @@ ALWAYS = frozenset({"search"})
 
 @dataclass(frozen=True)
 class Page:
-    """What every place of a page shows, as JSON by name, and a mark of it: twelve digits, which two different pictures
-    share once in 10^14.
+    """What every place of a page shows, as JSON by name, and a mark of it.
+
+    A mark has twelve digits, which two different pictures share once in 10^14.
     """
 
     places: Mapping[str, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -200,13 +200,13 @@ class Metric(Keyed):
         """Whether it is a numerator over a denominator."""
         return self.numerator is not None
 
-    @property
+    @cached_property
     def sums(self) -> tuple[tuple[tuple[str, int], ...], ...]:
         """Its sums of measures: (value,) or (numerator, denominator); empty for a quantile."""
         given = (self.value,) if self.value else (self.numerator, self.denominator)
         return tuple(parse_sum(text) for text in given if text)
 
-    @property
+    @cached_property
     def measures(self) -> tuple[str, ...]:
         """Keys of every measure it reads, each once, in order."""
         people = [key for text in self.people for key, _ in parse_sum(text)]

@@ -69,7 +69,7 @@ class Limits:
     large_share: float = LARGE_SHARE
     large_least: int = LARGE_LEAST
     pass_rows: int = 8_000_000
-    memory: str = "4GB"
+    memory: str = "6GB"
     threads: int = 2
 
 

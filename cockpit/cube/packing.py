@@ -48,7 +48,7 @@ class _Packing:
     def moment(self, name: str) -> None:
         """The whole seconds, which are there for comparing too, and the microseconds left over."""
         self.kept.append(f'CAST(date_trunc(\'second\', r."{name}") AS TIMESTAMP_S) AS "{name}"')
-        rest = f"epoch_us(r.\"{name}\") - epoch_us(date_trunc('second', r.\"{name}\"))"
+        rest = f'epoch_us(r."{name}") - epoch_us(date_trunc(\'second\', r."{name}"))'
         self.kept.append(f'CAST({rest} AS INTEGER) AS "{name}_rest"')
         self.odd[f"{name}_rest"] = f'"{name}_rest" <> 0'
         self.told.append(f'k."{name}" AS "{name}{SECONDS}"')
@@ -83,10 +83,10 @@ class _Packing:
         rows = f"SELECT {', '.join((*self.told, *(f'k.{column}' for column in held), *moments))}\nFROM {kept} AS k"
         if not self.times:
             return rows
-        times = [
-            f"coalesce({', '.join((*(odd[column] for column in held if column.startswith(f'{name}_')), formula))}) AS {name}"
-            for name, formula in self.times.items()
-        ]
+        times = []
+        for name, formula in self.times.items():
+            ways = [odd[column] for column in (f"{name}_seconds", f"{name}_odd") if column in occurring]
+            times.append(f"coalesce({', '.join((*ways, formula))}) AS {name}")
         without = f" EXCLUDE ({', '.join(held)})" if held else ""
         return f"SELECT *{without}, {', '.join(times)}\nFROM (\n{rows}\n)"
 
@@ -99,7 +99,8 @@ def lay_event_rows(connection: duckdb.DuckDBPyConnection, engine: Engine, catalo
     columns = [str(row[0]) for row in connection.execute("DESCRIBE work.events").fetchall()]
     read = spoken_columns(catalogue, "events", columns, (*ROW_FILTERS["events"].values(), *ROW_LISTED["events"]))
     count = engine.rows("SELECT count(*) FROM work.events")[0][0] if engine.in_passes else 0
-    selects = [rows_sql("events", read, within) for within in course.passes(count)]
+    # What is sorted takes some four times what a pass of numbers does, and a pass reads all rows once more.
+    selects = [rows_sql("events", read, within) for within in course.passes(count * len(read) // 32)]
     month = "year(r.reported_at), month(r.reported_at)"
     order = f"r.g // {course.stretch}, {month}, {_LATE}, r.g, r.reported_at, r.event_id"
     keep_rows(connection, engine, "events_rows", selects, order)

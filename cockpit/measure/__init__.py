@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,8 +115,13 @@ def measure(snapshot: Snapshot, metric: Metric, selection: Selection, scope: Sco
 
 def dimensions(catalogue: Catalogue, metric: Metric) -> tuple[str, ...]:
     """The dimensions `metric` can be broken down and narrowed by: those that all its measures have."""
-    families = {VIEWS[view] for view in catalogue.views(metric)}
-    first, *others = (FAMILIES[family] for family in sorted(families))
+    return _shared(catalogue.views(metric))
+
+
+@cache
+def _shared(views: tuple[str, ...]) -> tuple[str, ...]:
+    """The dimensions that all of `views` have."""
+    first, *others = (FAMILIES[family] for family in sorted({VIEWS[view] for view in views}))
     return tuple(name for name in first if all(name in other for other in others))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,14 +88,19 @@ class Measurement:
 
     def rows(self) -> list[Row]:
         """The rows, NaN as None, counts as whole numbers."""
-        numbers = (self.value, self.numerator, self.denominator, self.n, self.previous)
-        columns = ([_number(value) for value in column.tolist()] for column in numbers)
-        return [Row(*cells) for cells in zip(self.keys, self.names, *columns, self.state, strict=True)]
+        return [
+            Row(*cells) for cells in zip(self.keys, self.names, *map(_numbers, self._columns), self.state, strict=True)
+        ]
 
     def row(self, at: int) -> Row:
         """Row `at`."""
-        numbers = (self.value, self.numerator, self.denominator, self.n, self.previous)
-        return Row(self.keys[at], self.names[at], *(_number(float(column[at])) for column in numbers), self.state[at])
+        value, numerator, denominator, n, previous = (_numbers(column[at : at + 1])[0] for column in self._columns)
+        return Row(self.keys[at], self.names[at], value, numerator, denominator, n, previous, self.state[at])
+
+    @property
+    def _columns(self) -> tuple[Floats, ...]:
+        """The numbers, in the order of a row's."""
+        return self.value, self.numerator, self.denominator, self.n, self.previous
 
     @property
     def total(self) -> Row:
@@ -104,8 +110,6 @@ class Measurement:
         return self.row(0)
 
 
-def _number(value: float) -> float | None:
-    """NaN as None, whole numbers as such."""
-    if value != value:  # noqa: PLR0124 - only NaN differs from itself
-        return None
-    return int(value) if value.is_integer() else value
+def _numbers(column: Floats) -> list[Any]:
+    """A column's numbers, NaN as None, whole ones as such."""
+    return [None if value != value else int(value) if value.is_integer() else value for value in column.tolist()]  # noqa: PLR0124 - only NaN differs from itself

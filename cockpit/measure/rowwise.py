@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,12 @@ class Source:
 
 def row_filters(catalogue: Catalogue, metric: Metric) -> tuple[str, ...]:
     """What `metric` can be narrowed by beside its dimensions, row by row: what all its views have rows for."""
-    known = [tuple(ROW_FILTERS.get(view, {})) for view in catalogue.views(metric)]
+    return _filters(catalogue.views(metric))
+
+
+@cache
+def _filters(views: tuple[str, ...]) -> tuple[str, ...]:
+    known = [tuple(ROW_FILTERS.get(view, {})) for view in views]
     return tuple(key for key in known[0] if all(key in other for other in known))
 
 

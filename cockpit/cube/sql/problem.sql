@@ -4,9 +4,11 @@
 CREATE TABLE work.event_past AS
 WITH placed AS (
     SELECT
-        event_id, category, coalesce(dwelling_id, '') AS dwelling, CASE WHEN dwelling_id <> '' THEN '' ELSE grid END AS place,
-        reported_at, closed_at
-    FROM work.extracts.events
+        e.event_id, e.category, coalesce(e.dwelling_id, '') AS dwelling,
+        CASE WHEN e.dwelling_id <> '' THEN -1 ELSE u.g END AS place, -- a number is sorted faster than a grid's code
+        e.reported_at, e.closed_at
+    FROM work.extracts.events AS e
+    JOIN work.place AS u ON u.code = e.grid
 ),
 moments AS (
     SELECT event_id, category, dwelling, place, reported_at AS moment, NULL AS closed_at FROM placed
