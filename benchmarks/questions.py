@@ -34,10 +34,12 @@ from rivals import Case, Frames, Plain, measured
 
 from cockpit import editions
 from cockpit.access import Scope
+from cockpit.catalogue import Panel
 from cockpit.measure import Measurement, measure
-from cockpit.recall import Recall
+from cockpit.reading import View, look, read_panel
+from cockpit.recall import Recall, bytes_of
 from cockpit.selection import Selection
-from cockpit.store import Snapshot
+from cockpit.store import Snapshot, Store
 
 EVERYTHING = Scope(unit=None, smallest_cell=0)
 WAYS = ("plain", "category", "group", "channel", "both")
@@ -60,7 +62,14 @@ QUESTIONS: dict[str, tuple[str, str, tuple[int, ...], int, tuple[str, ...]]] = {
     "coverage of children": ("inspection_coverage", "children", (0, 1, 2, 3), 30, DWELLING_WAYS),
     "coverage of all grids": ("inspection_coverage", "grid", (0,), 30, DWELLING_WAYS),
     "coverage, daily for a year": ("inspection_coverage", "day", (0, 1, 2, 3, 4), 365, DWELLING_WAYS),
+    "funnel, 30 days": ("events_reported", "stage", (0, 1, 2, 3), 30, WAYS),
     "median handling time, 30 days": ("handling_hours_median", "", (0, 1, 2, 3), 30, ("plain", "category")),
+}
+
+# What a panel asks in several questions: board, kind of panel, levels, days, ways
+PANELS: dict[str, tuple[str, str, tuple[int, ...], int, tuple[str, ...]]] = {
+    "departments by towns": ("events", "matrix", (0, 1), 30, ("plain", "channel")),
+    "overdue list of any day": ("inspection", "overdue", (0, 1, 2, 3), 30, DWELLING_WAYS),
 }
 
 
@@ -93,9 +102,10 @@ def bench(data: Path, repeats: int, *, plain: bool, frames: bool) -> dict[str, A
     """Every question of the store; then the same of the others, and whether they say the same."""
     name = editions.current(data)
     began = time.perf_counter()
-    snapshot = Snapshot(data, name)
+    store = Store(data)
+    snapshot = store.current()
     opened = time.perf_counter() - began
-    snapshot._recall = Recall(0)  # noqa: SLF001  every question is to be answered, none remembered
+    snapshot._recall = Recall(bytes_of, 0)  # noqa: SLF001  every question is to be answered, none remembered
     first = clock(partial(ask, snapshot, "on_time_rate", "", draw(snapshot, lots("first"), (0,), 30, "plain")))
     rows, drawn = [], []
     for question, (metric, by, levels, days, ways) in QUESTIONS.items():
@@ -109,6 +119,17 @@ def bench(data: Path, repeats: int, *, plain: bool, frames: bool) -> dict[str, A
             row["store_cpu"] = round((time.process_time() - busy) * 1e3 / len(cases), 2)
             rows.append(row)
             drawn.append(cases[:5])
+            print(line(row), flush=True)
+    for question, (board, kind, levels, days, ways) in PANELS.items():
+        for way in ways:
+            views = [panel_view(store, board, levels, days, way, f"{question} {turn}") for turn in range(repeats)]
+            panel = next(panel for panel in snapshot.catalogue.boards[board].panels if panel.kind == kind)
+            busy = time.process_time()
+            row = {"question": question, "way": way, "tables": ()}
+            row |= summed("store", [clock(partial(read_anew, view, panel)) for view in views])
+            row["store_cpu"] = round((time.process_time() - busy) * 1e3 / len(views), 2)
+            rows.append(row)
+            drawn.append([])
             print(line(row), flush=True)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     for said, other in (("duckdb", Plain if plain else None), ("pandas", Frames if frames else None)):
@@ -170,6 +191,21 @@ def draw(snapshot: Snapshot, dice: random.Random, levels: tuple[int, ...], days:
     if way == "kind":
         where["kind"] = dice.choice(values["kind"])
     return unit, end - timedelta(days=days - 1), end, where
+
+
+def panel_view(store: Store, board: str, levels: tuple[int, ...], days: int, way: str, seed: str) -> View:
+    """The view of a board by lot, as of any of the newest days."""
+    snapshot = store.current()
+    unit, start, end, where = draw(snapshot, lots(f"{seed} {way}"), levels, days, way)
+    narrowed = tuple((key, (value,)) for key, value in where.items())
+    selection = Selection(unit=unit.code, start=start, end=end, where=narrowed)
+    return look(store, EVERYTHING, snapshot.catalogue.boards[board], selection)
+
+
+def read_anew(view: View, panel: Panel) -> None:
+    """Read a panel as the first reader does: what it asks twice itself is answered once."""
+    view.snapshot._recall = Recall(bytes_of)  # noqa: SLF001
+    read_panel(view, panel)
 
 
 def ask(snapshot: Snapshot, metric: str, by: str, case: Case) -> Measurement:

@@ -29,7 +29,7 @@ from questions import EVERYTHING, clock
 from cockpit import editions
 from cockpit.contract import ROW_FILTERS
 from cockpit.measure import measure
-from cockpit.recall import Recall
+from cockpit.recall import Recall, bytes_of
 from cockpit.selection import Selection
 from cockpit.store import Snapshot
 
@@ -83,7 +83,7 @@ def enlarge(source: Path, data: Path, rows: int) -> int:
 
 def bench(data: Path, repeats: int) -> list[dict[str, Any]]:
     snapshot = Snapshot(data, editions.current(data))
-    snapshot._recall = Recall(0)  # noqa: SLF001  every question is to be answered, none remembered
+    snapshot._recall = Recall(bytes_of, 0)  # noqa: SLF001  every question is to be answered, none remembered
     tree = snapshot.tree()
     places = {"city": tree.units[0].code, "town": next(unit.code for unit in tree.units if unit.depth == 2)}
     end = snapshot.manifest.as_of

@@ -78,17 +78,17 @@ def ledger_sql(catalogue: Catalogue, ledger: str, stretch: int = 1, within: str 
     `within` is a condition on the places.
     """
     measures = ledgers(catalogue)[ledger]
-    first = measures[0]
-    dimensions = FAMILIES[VIEWS[first.view]]
+    first, order = measures[0], order_sql(measures[0].view, stretch)
     if first.date is not None:
-        parts = [_changes(first.view, first.date, "", measures, catalogue.thresholds, within)]
-    else:
-        parts = [
-            _changes(first.view, first.enters or "", "", measures, catalogue.thresholds, within),
-            _changes(first.view, first.leaves or "NULL", "-", measures, catalogue.thresholds, within),
-        ]
-    names, place = "".join(f", {name}" for name in dimensions), _place(first.view)
-    changes, order = "\nUNION ALL\n".join(parts), order_sql(first.view, stretch)
+        changes = _changes(first.view, first.date, "", measures, catalogue.thresholds, within)
+        some = " OR ".join(f"{measure.key} <> 0" for measure in measures)
+        return f"SELECT * FROM (\n{changes}\n)\nWHERE {some}\nORDER BY {order}"
+    parts = [
+        _changes(first.view, first.enters or "", "+", measures, catalogue.thresholds, within),
+        _changes(first.view, first.leaves or "NULL", "-", measures, catalogue.thresholds, within),
+    ]
+    names, place = "".join(f", {name}" for name in FAMILIES[VIEWS[first.view]]), _place(first.view)
+    changes = "\nUNION ALL\n".join(parts)
     return (
         f"SELECT {place}, dt{names},\n    {sums_sql(measures)}\nFROM (\n{changes}\n) "
         f"GROUP BY {place}, dt{names}\nHAVING {something_sql(measures)}\nORDER BY {order}"
@@ -158,9 +158,12 @@ def _place(view: str) -> str:
 def _changes(
     view: str, day: str, sign: str, measures: Iterable[Measure], thresholds: Mapping[str, float], within: str
 ) -> str:
-    """One SELECT: the changes that `view` makes on the day `day` to `measures`."""
+    """One SELECT: the changes that `view` makes on the day `day` to `measures`; without a `sign` they are final."""
     names = "".join(f", code_{name} AS {name}" for name in FAMILIES[VIEWS[view]])
-    columns = ",\n    ".join(f"{sign}({_filled(m, thresholds)}) AS {m.key}" for m in measures)
+    sums = {m.key: f"{sign}({_filled(m, thresholds)})" for m in measures}
+    if not sign:
+        sums = {m.key: f"CAST(coalesce({sums[m.key]}, 0) AS {m.sql_type})" for m in measures}
+    columns = ",\n    ".join(f"{text} AS {key}" for key, text in sums.items())
     return (
         f"SELECT {_place(view)}, CAST({day} AS DATE) AS dt{names},\n    {columns}\n"
         f"FROM work.counted_{view} WHERE ({day}) IS NOT NULL AND {within} GROUP BY ALL"

@@ -1,11 +1,8 @@
-SELECT g, dt, category, category_group, channel, severity, department, responsibility, stage,
-    CAST(coalesce(sum(events_handle_due), 0) AS BIGINT) AS events_handle_due,
-    CAST(coalesce(sum(events_handled_on_time), 0) AS BIGINT) AS events_handled_on_time
-FROM (
+SELECT * FROM (
 SELECT g, CAST(handle_due_at AS DATE) AS dt, code_category AS category, code_category_group AS category_group, code_channel AS channel, code_severity AS severity, code_department AS department, code_responsibility AS responsibility, code_stage AS stage,
-    (count(*)) AS events_handle_due,
-    (count(*) FILTER (handled_at <= handle_due_at)) AS events_handled_on_time
+    CAST(coalesce((count(*)), 0) AS BIGINT) AS events_handle_due,
+    CAST(coalesce((count(*) FILTER (handled_at <= handle_due_at)), 0) AS BIGINT) AS events_handled_on_time
 FROM work.counted_events WHERE (handle_due_at) IS NOT NULL AND true GROUP BY ALL
-) GROUP BY g, dt, category, category_group, channel, severity, department, responsibility, stage
-HAVING coalesce(sum(events_handle_due), 0) <> 0 OR coalesce(sum(events_handled_on_time), 0) <> 0
+)
+WHERE events_handle_due <> 0 OR events_handled_on_time <> 0
 ORDER BY g // 1, year(dt), month(dt), category_group, category, g, dt;

@@ -2,7 +2,7 @@ SELECT g, dt, kind, class,
     CAST(coalesce(sum(dwellings_covered_entered), 0) AS BIGINT) AS dwellings_covered_entered
 FROM (
 SELECT g, CAST(enters AS DATE) AS dt, code_kind AS kind, code_class AS class,
-    (sum(count)) AS dwellings_covered_entered
+    +(sum(count)) AS dwellings_covered_entered
 FROM work.counted_covers_entered WHERE (enters) IS NOT NULL AND true GROUP BY ALL
 UNION ALL
 SELECT g, CAST(leaves AS DATE) AS dt, code_kind AS kind, code_class AS class,

@@ -5,10 +5,10 @@ SELECT g, dt, kind, class,
     CAST(coalesce(sum(visits_asked), 0) AS DECIMAL(18, 4)) AS visits_asked
 FROM (
 SELECT g, CAST(enters AS DATE) AS dt, code_kind AS kind, code_class AS class,
-    (sum(count)) AS dwellings_due,
-    (count(*)) AS dwelling_rows_due,
-    (sum(count * 30.0 / days)) AS visits_due,
-    (sum(CAST(count / days AS DECIMAL(18, 4)))) AS visits_asked
+    +(sum(count)) AS dwellings_due,
+    +(count(*)) AS dwelling_rows_due,
+    +(sum(count * 30.0 / days)) AS visits_due,
+    +(sum(CAST(count / days AS DECIMAL(18, 4)))) AS visits_asked
 FROM work.counted_dues WHERE (enters) IS NOT NULL AND true GROUP BY ALL
 UNION ALL
 SELECT g, CAST(leaves AS DATE) AS dt, code_kind AS kind, code_class AS class,

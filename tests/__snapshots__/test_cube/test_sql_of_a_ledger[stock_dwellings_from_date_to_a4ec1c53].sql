@@ -13,20 +13,20 @@ SELECT g, dt, kind, class,
     CAST(coalesce(sum(crowded_residents), 0) AS BIGINT) AS crowded_residents
 FROM (
 SELECT g, CAST(from_date AS DATE) AS dt, code_kind AS kind, code_class AS class,
-    (sum(count)) AS dwellings,
-    (count(*)) AS dwelling_rows,
-    (sum(residents)) AS residents,
-    (sum(registered)) AS registered,
-    (sum(floating)) AS floating,
-    (coalesce(sum(count) FILTER (kind = 'rented'), 0)) AS dwellings_rented,
-    (sum(elsewhere)) AS elsewhere,
-    (sum(overseas)) AS overseas,
-    (sum(absent)) AS absent,
-    (coalesce(sum(count) FILTER (kind = 'rented' AND residents > 0 AND (rooms > 0 OR area_m2 > 0)), 0)) AS lets_measured,
-    (coalesce(sum(count) FILTER (kind = 'rented' AND residents > 0 AND (
+    +(sum(count)) AS dwellings,
+    +(count(*)) AS dwelling_rows,
+    +(sum(residents)) AS residents,
+    +(sum(registered)) AS registered,
+    +(sum(floating)) AS floating,
+    +(coalesce(sum(count) FILTER (kind = 'rented'), 0)) AS dwellings_rented,
+    +(sum(elsewhere)) AS elsewhere,
+    +(sum(overseas)) AS overseas,
+    +(sum(absent)) AS absent,
+    +(coalesce(sum(count) FILTER (kind = 'rented' AND residents > 0 AND (rooms > 0 OR area_m2 > 0)), 0)) AS lets_measured,
+    +(coalesce(sum(count) FILTER (kind = 'rented' AND residents > 0 AND (
     (rooms > 0 AND residents > 2 * rooms)
     OR (area_m2 > 0 AND area_m2 < 5 * residents))), 0)) AS lets_crowded,
-    (coalesce(sum(residents) FILTER (kind = 'rented' AND residents > 0 AND (
+    +(coalesce(sum(residents) FILTER (kind = 'rented' AND residents > 0 AND (
     (rooms > 0 AND residents > 2 * rooms)
     OR (area_m2 > 0 AND area_m2 < 5 * residents))), 0)) AS crowded_residents
 FROM work.counted_dwellings WHERE (from_date) IS NOT NULL AND true GROUP BY ALL

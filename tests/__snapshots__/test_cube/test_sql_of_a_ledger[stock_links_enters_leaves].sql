@@ -3,8 +3,8 @@ SELECT g, dt, department,
     CAST(coalesce(sum(records_total), 0) AS BIGINT) AS records_total
 FROM (
 SELECT g, CAST(enters AS DATE) AS dt, code_department AS department,
-    (sum(linked)) AS records_linked,
-    (sum(total)) AS records_total
+    +(sum(linked)) AS records_linked,
+    +(sum(total)) AS records_total
 FROM work.counted_links WHERE (enters) IS NOT NULL AND true GROUP BY ALL
 UNION ALL
 SELECT g, CAST(leaves AS DATE) AS dt, code_department AS department,

@@ -2,7 +2,7 @@ SELECT g, dt, kind, class,
     CAST(coalesce(sum(dwellings_never), 0) AS BIGINT) AS dwellings_never
 FROM (
 SELECT g, CAST(enters AS DATE) AS dt, code_kind AS kind, code_class AS class,
-    (sum(count)) AS dwellings_never
+    +(sum(count)) AS dwellings_never
 FROM work.counted_nevers WHERE (enters) IS NOT NULL AND true GROUP BY ALL
 UNION ALL
 SELECT g, CAST(leaves AS DATE) AS dt, code_kind AS kind, code_class AS class,

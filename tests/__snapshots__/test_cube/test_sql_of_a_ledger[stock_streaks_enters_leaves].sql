@@ -3,8 +3,8 @@ SELECT g, dt, unit_type,
     CAST(coalesce(sum(communities_clean), 0) AS BIGINT) AS communities_clean
 FROM (
 SELECT g, CAST(enters AS DATE) AS dt, code_unit_type AS unit_type,
-    (count(*)) AS streak_months,
-    (count(*) FILTER (months = 3)) AS communities_clean
+    +(count(*)) AS streak_months,
+    +(count(*) FILTER (months = 3)) AS communities_clean
 FROM work.counted_streaks WHERE (enters) IS NOT NULL AND true GROUP BY ALL
 UNION ALL
 SELECT g, CAST(leaves AS DATE) AS dt, code_unit_type AS unit_type,
