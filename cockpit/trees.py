@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cockpit.errors import unknown
+
+# Lists of so many units are kept: a tree has few such long ones.
+_MANY = 500
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
@@ -36,6 +42,34 @@ class Unit:
         return self.name_en if lang == "en" and self.name_en else self.name
 
 
+class Units(tuple[Unit, ...]):  # noqa: SLOT001 - what is reckoned is kept beside
+    """Units in the order of their ids. What is asked of twenty thousand of them again and again is reckoned once."""
+
+    @cached_property
+    def ids(self) -> NDArray[np.int64]:
+        """Their ids; not to be written to."""
+        ids = np.array([unit.id for unit in self], dtype=np.int64)
+        ids.setflags(write=False)
+        return ids
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Their codes."""
+        return tuple(unit.code for unit in self)
+
+    def names(self, lang: str) -> tuple[str, ...]:
+        """Their names in `lang`."""
+        return self._english if lang == "en" else self._local
+
+    @cached_property
+    def _english(self) -> tuple[str, ...]:
+        return tuple(unit.said("en") for unit in self)
+
+    @cached_property
+    def _local(self) -> tuple[str, ...]:
+        return tuple(unit.name for unit in self)
+
+
 @dataclass(frozen=True)
 class Tree:
     """One tree: the administrative one, or another over the same grids. `units` are in the order of their ids."""
@@ -44,6 +78,7 @@ class Tree:
     units: tuple[Unit, ...]
     _by_code: Mapping[str, Unit] = field(init=False, repr=False)
     _children: Mapping[str, tuple[Unit, ...]] = field(init=False, repr=False)
+    _listed: dict[tuple[str, str], Units] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         children: dict[str, list[Unit]] = {}
@@ -87,20 +122,24 @@ class Tree:
             at = path[-1].parent
         return tuple(reversed(path))
 
-    def descendants(self, code: str, level: str) -> tuple[Unit, ...]:
+    def descendants(self, code: str, level: str) -> Units:
         """Units of `level` below `code`, in id order; the unit itself when it is of that level.
 
         Raises:
             UnknownName: the tree has no such level.
         """
+        held = self._listed.get((code, level))
+        if held is not None:
+            return held
         if level not in self.levels:
             raise unknown(f"level in tree {self.name}", level, self.levels)
         top = self.unit(code)
-        if top.parent is None:
-            return tuple(unit for unit in self.units if unit.level == level)
         # A ragged tree has units of one level at several depths: the walk meets them out of order.
-        found = (unit for unit in self._below(top) if unit.level == level)
-        return tuple(sorted(found, key=lambda unit: unit.id))
+        below = self.units if top.parent is None else sorted(self._below(top), key=lambda unit: unit.id)
+        found = Units(unit for unit in below if unit.level == level)
+        if len(found) >= _MANY:
+            self._listed[code, level] = found
+        return found
 
     def _below(self, top: Unit) -> list[Unit]:
         found, frontier = [], [top]

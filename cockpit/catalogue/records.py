@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -131,8 +131,12 @@ class Spread(Keyed):
     meaning: str
 
 
+Sum = tuple[tuple[str, int], ...]
+"""Measures with their signs."""
+
+
 @cache
-def parse_sum(text: str) -> tuple[tuple[str, int], ...]:
+def parse_sum(text: str) -> Sum:
     """A sum of measures, "due - covered", as ((measure, sign), ...). Raises ValueError on anything else."""
     terms: list[tuple[str, int]] = []
     position = 0
@@ -200,18 +204,27 @@ class Metric(Keyed):
         """Whether it is a numerator over a denominator."""
         return self.numerator is not None
 
-    @cached_property
-    def sums(self) -> tuple[tuple[tuple[str, int], ...], ...]:
+    @property
+    def sums(self) -> tuple[Sum, ...]:
         """Its sums of measures: (value,) or (numerator, denominator); empty for a quantile."""
-        given = (self.value,) if self.value else (self.numerator, self.denominator)
-        return tuple(parse_sum(text) for text in given if text)
+        return _sums(self.value, self.numerator, self.denominator)
 
-    @cached_property
+    @property
     def measures(self) -> tuple[str, ...]:
         """Keys of every measure it reads, each once, in order."""
-        people = [key for text in self.people for key, _ in parse_sum(text)]
-        keys = [key for terms in self.sums for key, _ in terms] + [self.n] + people
-        return tuple(dict.fromkeys(keys))
+        return _counted(self.sums, self.n, self.people)
+
+
+@cache  # asked for thousands of times a page
+def _sums(value: str | None, numerator: str | None, denominator: str | None) -> tuple[Sum, ...]:
+    given = (value,) if value else (numerator, denominator)
+    return tuple(parse_sum(text) for text in given if text)
+
+
+@cache
+def _counted(sums: tuple[Sum, ...], n: str, people: tuple[str, ...]) -> tuple[str, ...]:
+    about = [key for text in people for key, _ in parse_sum(text)]
+    return tuple(dict.fromkeys([key for terms in sums for key, _ in terms] + [n] + about))
 
 
 class Category(Keyed):

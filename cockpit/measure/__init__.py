@@ -184,7 +184,7 @@ class _Reading:
             value, numerator, denominator, n = (
                 np.where(small, np.nan, column) for column in (value, numerator, denominator, n)
             )
-        return _Columns(value, numerator, denominator, n, previous, tuple(str(word) for word in state))
+        return _Columns(value, numerator, denominator, n, previous, tuple(state.tolist()))
 
     def _small(self, least: int, *, previous: bool = False) -> NDArray[np.bool_]:
         """Rows that tell of some people, but of fewer than `least`, in any of the metric's sums of people."""
@@ -259,6 +259,8 @@ def _groups(snapshot: Snapshot, metric: Metric, unit: Unit, units: tuple[Unit, .
     if by in dimensions(snapshot.catalogue, metric):
         return Groups(about, by)
     if by in snapshot.tree(tree).levels:
+        if len(about) == 1:
+            return Groups(snapshot.tree(tree).descendants(unit.code, by))
         below = [part for one in about for part in snapshot.tree(tree).descendants(one.code, by)]
         return Groups(tuple(sorted(below, key=lambda part: part.id)))
     raise unknown(f"breakdown of {metric.key}", by, breakdowns(snapshot, metric, tree))
@@ -293,5 +295,5 @@ def _names(snapshot: Snapshot, groups: Groups, keys: Sequence[str], by: str, lan
         return tuple(snapshot.catalogue.label(groups.dimension, key, lang) for key in keys)
     if by in STEPS:
         return tuple(keys)
-    names = tuple(unit.said(lang) for unit in groups.units)
+    names = groups.listed.names(lang)
     return (("、" if lang == "zh" else ", ").join(names),) if groups.together else names

@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 
 from cockpit.catalogue import Measure
+from cockpit.contract import LEADS, VIEWS
 from cockpit.measure.conditions import (
     Condition,
     Integers,
@@ -57,8 +58,8 @@ def read_changes(
 ) -> Piece:
     """Running totals of `measures`, of one ledger, for `groups`, narrowed by `where`, at the end of each of `days`.
 
-    Totals of a flow begin at the first of `days`. A narrowing by one dimension, where that is little, is read for all
-    of its values and taken from them: a board asks of one value after the other, and then all but the first are known.
+    Totals of a flow begin at the first of `days`. A narrowing, where that is little, is read for all values of one
+    dimension and taken from them: a board asks of one value after the other, and then all but the first are known.
     """
     ground = _ground(snapshot, plan, measures[0], groups)
     covered, loose = part(where)
@@ -66,11 +67,11 @@ def read_changes(
     source = Source(plan.table, plan.table)
     if plan.kind == ROWS:
         source = changes_of_rows(snapshot.catalogue, measures, groups, days, covered, loose)
-    narrowed = narrowing(() if apart else snapshot.coded(covered))
+    narrowed = narrowing(snapshot.coded(clause for clause in covered if clause[0] != apart))
     sql, params = _sql(plan, source, replace(ground, apart=apart), measures, days, narrowed)
     columns = snapshot.ask(sql, params)
     if apart:
-        [(_, codes_asked)] = snapshot.coded(covered)
+        [(_, codes_asked)] = snapshot.coded(clause for clause in covered if clause[0] == apart)
         chosen = np.isin(columns["apart"], codes_asked)
         columns = {name: column[chosen] for name, column in columns.items()}
     keys = tuple(measure.key for measure in measures)
@@ -104,10 +105,15 @@ def _ground(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups) -> _
 
 
 def _apart(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups, days: Sequence[date], covered: Where) -> str:
-    """The dimension that is narrowed by, where the answer for all of its values is little; else ""."""
-    if plan.kind == ROWS or first.of_units or groups.dimension or len(covered) != 1 or len(days) > FEW_DAYS:
+    """The dimension that is narrowed by last, where the answer for all of its values is little; else "".
+
+    Beside others only one that rows do not lie in the order of: of those a single value is found quickly.
+    """
+    if plan.kind == ROWS or first.of_units or groups.dimension or not covered or len(days) > FEW_DAYS:
         return ""
-    [(name, _)] = covered
+    name = covered[-1][0]
+    if len(covered) > 1 and name in LEADS.get(VIEWS[first.view], ()):
+        return ""
     rows = len(groups.units)
     if plan.kind != LARGE and rows > 1:
         _, lo, hi = snapshot.spans.of(groups.ids)

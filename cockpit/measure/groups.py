@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.store import Unit
+from cockpit.trees import Units
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,12 @@ class Groups:
     dimension: str = ""
     together: bool = False
 
+    @cached_property
+    def listed(self) -> Units:
+        """The units with what is reckoned of all of them."""
+        return self.units if isinstance(self.units, Units) else Units(self.units)
+
     @property
     def ids(self) -> NDArray[np.int64]:
-        """Ids of the units, in order."""
-        return np.array([unit.id for unit in self.units], dtype=np.int64)
+        """Ids of the units, in order; not to be written to."""
+        return self.listed.ids

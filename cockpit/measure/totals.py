@@ -74,7 +74,7 @@ def _fetched(snapshot: Snapshot, measures: Sequence[str], groups: Groups, days: 
     pieces = [_read(snapshot, counts, groups, wanted, where) for counts in held.values()]
     whole = put_together(pieces, measures)
     if whole.codes is None:
-        keys = tuple(unit.code for unit in groups.units)
+        keys = groups.listed.codes
     else:
         # A group's id is the code of its value; only values that occur have a row.
         keys = tuple(snapshot.values[groups.dimension][code] for code in whole.codes)

@@ -27,7 +27,7 @@ def read_tree_cover(view: View, panel: Panel, _metric: Metric) -> Answers:
     if not trees or view.scope.unit is not None:
         return Answers(why=say("forces.no_further_tree", lang))
     level = panel.options.get("level", "")
-    units = view.tree.descendants(view.unit.code, level) if level in view.tree.levels else ()
+    units: tuple[Unit, ...] = view.tree.descendants(view.unit.code, level) if level in view.tree.levels else ()
     units = units or view.tree.children(view.unit.code) or (view.unit,)
     found = cover_of(view.snapshot, units, view.newest)
     columns = [Column("name", say("column.name", lang))]

@@ -1,8 +1,9 @@
 -- What lists of dwellings and inspectors are read from, in the order of the grids.
 
--- `late` comes first: a question for what is overdue never looks at spans that ended in time; then what holds on, which
--- leaves on the last day there is. A dwelling's spans lie together: most of their columns are the same.
-CREATE TABLE dwelling_span_kept AS
+-- What an overdue list asks for lies together: first the late ones, of these those seen before, of these those that hold
+-- on, which leave on the last day there is, then by the month they fell due; those never seen by the month they leave.
+-- Else a dwelling's spans lie together: most of their columns are the same.
+CREATE TABLE dwelling_span AS
 SELECT
     CAST(s.no AS INTEGER) AS no,
     s.g,
@@ -13,7 +14,7 @@ SELECT
     s.never,
     s.enters,
     coalesce(s.leaves, DATE '9999-12-31') AS leaves,
-    CAST(date_diff('day', s.enters, s.due_on) AS INTEGER) AS due_after,
+    s.due_on,
     CAST(s.shut AS INTEGER) AS shut,
     CAST(s.hazards AS INTEGER) AS hazards,
     s.inspector,
@@ -21,10 +22,12 @@ SELECT
 FROM work.spans AS s
 JOIN dimension AS k ON k.dimension = 'kind' AND k.value = s.kind
 JOIN dimension AS c ON c.dimension = 'class' AND c.value = s.class
-ORDER BY late DESC, coalesce(s.leaves, DATE '9999-12-31') = DATE '9999-12-31' DESC, s.g, s.no, s.enters;
-
-CREATE VIEW dwelling_span AS
-SELECT *, enters + due_after AS due_on FROM dwelling_span_kept;
+ORDER BY
+    late DESC,
+    CASE WHEN late THEN s.never END,
+    CASE WHEN late AND NOT s.never THEN s.leaves IS NOT NULL END,
+    CASE WHEN late THEN date_trunc('month', CASE WHEN s.never THEN s.leaves ELSE s.due_on END) END DESC NULLS FIRST,
+    s.g, s.no, s.enters;
 
 CREATE TABLE inspector_day AS
 SELECT
