@@ -9,7 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from cockpit.catalogue import DEFAULTS, Catalogue, Interval, load_catalogue
-from cockpit.contract import EXACT_ROWS
+from cockpit.contract import HISTOGRAM_ROWS
 from cockpit.cube.deltas import codes_sql, counted_sql, ledger_sql, ledgers, views
 from cockpit.cube.rollups import large_sql, month_sql
 from cockpit.cube.rules import ALWAYS, RulePeriod, rule_periods
@@ -45,7 +45,7 @@ def test_sql_of_codes(approved_sql: SnapshotAssertion) -> None:
 @pytest.mark.parametrize("key", SHIPPED.spreads)
 def test_sql_of_a_spread(key: str, approved_sql: SnapshotAssertion) -> None:
     values = values_sql(SHIPPED.spreads[key])
-    assert f"{values};\n{histogram_sql(key, 'spread', EXACT_ROWS)}" == approved_sql
+    assert f"{values};\n{histogram_sql(key, 'spread', HISTOGRAM_ROWS)}" == approved_sql
 
 
 def test_sql_of_a_spread_of_a_view_without_rows(approved_sql: SnapshotAssertion) -> None:

@@ -55,7 +55,7 @@ def test_sql_from_the_histogram(
     monkeypatch.setattr("cockpit.measure.quantiles.EXACT_ROWS", 20)
     from cockpit.cube import Limits
 
-    publish_city(tiny, tmp_path, Limits(exact_rows=20))
+    publish_city(tiny, tmp_path, Limits(histogram_rows=20))
     snapshot = Store(tmp_path).current()
     for by in ("", "channel"):
         answer = ask(snapshot, "handling_hours_median", by, start=FIRST, end=AS_OF)

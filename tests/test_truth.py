@@ -293,7 +293,7 @@ def test_a_short_dense_window_changes_no_answer(tiny: TinyCity, snapshot_of_tiny
 def test_quantiles_above_the_limit_are_near_and_say_so(
     tiny: TinyCity, snapshot_of_tiny: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish_city(tiny, tmp_path, Limits(exact_rows=20))
+    publish_city(tiny, tmp_path, Limits(histogram_rows=20))
     monkeypatch.setattr("cockpit.measure.quantiles.EXACT_ROWS", 20)
     rough = Store(tmp_path).current()
     for by in ("", "district", "month", "category"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from cockpit.contract.buckets import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS, bucket_sql
+from cockpit.contract.buckets import BUCKET_GROWTH, BUCKET_LEAST, EXACT_ROWS, HISTOGRAM_ROWS, bucket_sql
 from cockpit.contract.ids import id_number, id_parts_sql, id_sql
 from cockpit.contract.moments import SECONDS, between_days_sql, since_sql, until_sql
 from cockpit.contract.records import SQL_TYPES, Column, ColumnType, Table
@@ -38,6 +38,7 @@ __all__ = [
     "EARLIEST",
     "EXACT_ROWS",
     "FAMILIES",
+    "HISTOGRAM_ROWS",
     "LARGELY",
     "LATEST",
     "LEADS",

@@ -8,6 +8,9 @@ from __future__ import annotations
 # Quantiles are exact up to this many rows; above, from a histogram whose buckets grow by BUCKET_GROWTH from
 # BUCKET_LEAST, so that a value differs from its bucket's middle by less than 2 %.
 EXACT_ROWS = 100_000
+# A unit with more rows than this, in all, has a histogram ready by day; of fewer, buckets are counted when asked. The
+# days of fewer rows would take as much room as the rows themselves.
+HISTOGRAM_ROWS = 300_000
 BUCKET_GROWTH = 1.04
 BUCKET_LEAST = 0.0003
 

@@ -22,7 +22,7 @@ from pathlib import Path
 import duckdb
 
 from cockpit.catalogue import Catalogue
-from cockpit.contract import EARLIEST, EXACT_ROWS, LATEST
+from cockpit.contract import EARLIEST, HISTOGRAM_ROWS, LATEST
 from cockpit.cube.deltas import codes_sql, ledgers
 from cockpit.cube.engine import DuckDB, Engine
 from cockpit.cube.extracts import find_span, note_delivered, read_city
@@ -57,18 +57,18 @@ _ROW_GROUP = 16_384
 
 @dataclass(frozen=True)
 class Limits:
-    """How the cube is built: rows counted exactly by quantiles, dense cells and days, DuckDB's memory and threads.
+    """How the cube is built: rows from which a unit has a histogram, dense cells and days, DuckDB's memory and threads.
 
     large_share, large_least: a unit is large from this share of all base grids on, and from so many of them.
     pass_rows: so many facts are counted at once; more of them in passes over stretches of grids.
     """
 
-    exact_rows: int = EXACT_ROWS
+    histogram_rows: int = HISTOGRAM_ROWS
     dense_cells: int = DENSE_CELLS
     dense_days: int = DENSE_DAYS
     large_share: float = LARGE_SHARE
     large_least: int = LARGE_LEAST
-    pass_rows: int = 8_000_000
+    pass_rows: int = 16_000_000
     memory: str = "6GB"
     threads: int = 2
 
@@ -213,7 +213,7 @@ def _course(connection: duckdb.DuckDBPyConnection, engine: Engine, span: Span, l
     closing = min(span.last_day, span.as_of + DENSE_AFTER)
     days = min((closing - span.first_day).days + 2, max(fitting, 2), limits.dense_days)
     opening = closing - timedelta(days=days - 1)
-    return Course(ground, opening, closing, limits.exact_rows, limits.pass_rows)
+    return Course(ground, opening, closing, limits.histogram_rows, limits.pass_rows)
 
 
 def _dense(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, course: Course) -> None:

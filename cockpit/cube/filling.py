@@ -27,7 +27,7 @@ _STRETCHES = 8
 
 @dataclass(frozen=True)
 class Course:
-    """What is built of every ledger: the ground, the dense window, rows of exact quantiles, rows counted at once.
+    """What is built of every ledger: the ground, the dense window, rows of a histogram, rows counted at once.
 
     pass_rows are rows with some eight numbers each.
     """
@@ -35,7 +35,7 @@ class Course:
     ground: Ground
     opening: date
     closing: date
-    exact_rows: int
+    histogram_rows: int
     pass_rows: int
 
     @property
@@ -116,7 +116,7 @@ def _lay_spread(engine: Engine, catalogue: Catalogue, key: str, course: Course, 
             source = f"({values_sql(spread)})"
         else:
             engine.lay(source, [spread_sql(spread, course.stretch, within) for within in course.passes(rows)])
-        engine.run(histogram_sql(key, source, course.exact_rows))
+        engine.run(histogram_sql(key, source, course.histogram_rows))
     except engine.faults as fault:
         raise CockpitError(
             f"Spread {key} cannot be computed: {fault}", "See measures.toml of the city's catalogue."

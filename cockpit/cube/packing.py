@@ -1,13 +1,12 @@
 """Rows of a view as the cube keeps them: the same values to the last bit in far fewer bits, and a view that says them.
 
 A moment is kept in whole seconds and what is left over, an id as its text and a number, an hour as seconds. The time an
-event spent in a stage is kept only where its own moments do not say it. What nobody reads is not kept at all, and
-neither is a column for exceptions that never occur.
+event spent in a stage is kept only where its own moments do not say it. What nobody reads is not kept at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,12 +30,12 @@ _LATE = "coalesce(r.closed_at >= date_trunc('month', r.reported_at) + INTERVAL 2
 class _Packing:
     """What is kept of the rows r: SQL of the columns, and how they are said again.
 
-    odd: columns for exceptions, with the condition that a value is one.
+    odd: columns for exceptions.
     """
 
     kept: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
-    odd: dict[str, str] = field(default_factory=dict)
+    odd: list[str] = field(default_factory=list)
     moments: list[str] = field(default_factory=list)
     times: dict[str, str] = field(default_factory=dict)
 
@@ -49,8 +48,8 @@ class _Packing:
         """The whole seconds, which are there for comparing too, and the microseconds left over."""
         self.kept.append(f'CAST(date_trunc(\'second\', r."{name}") AS TIMESTAMP_S) AS "{name}"')
         rest = f'epoch_us(r."{name}") - epoch_us(date_trunc(\'second\', r."{name}"))'
-        self.kept.append(f'CAST({rest} AS INTEGER) AS "{name}_rest"')
-        self.odd[f"{name}_rest"] = f'"{name}_rest" <> 0'
+        self.kept.append(f'CAST(nullif({rest}, 0) AS INTEGER) AS "{name}_rest"')  # a column of nothing takes no room
+        self.odd.append(f"{name}_rest")
         self.told.append(f'k."{name}" AS "{name}{SECONDS}"')
         self.moments.append(name)
 
@@ -66,13 +65,13 @@ class _Packing:
         whole = f"{seconds} / 3600.0 = r.{name}"
         self.kept.append(f"CASE WHEN {odd} AND {whole} THEN CAST({seconds} AS BIGINT) END AS {name}_seconds")
         self.kept.append(f"CASE WHEN {odd} AND NOT {whole} THEN r.{name} END AS {name}_odd")
-        self.odd |= {f"{name}_{kept}": f"{name}_{kept} IS NOT NULL" for kept in ("seconds", "odd")}
+        self.odd += [f"{name}_seconds", f"{name}_odd"]
         self.times[name] = formula
 
     def view(self, kept: str, occurring: Container[str]) -> str:
-        """SELECT of the rows as they were from the table `kept`; `occurring` are columns for exceptions that it has."""
+        """SELECT of the rows as they were from the table `kept`; `occurring` are columns for exceptions with some."""
         moments = [
-            f'make_timestamp(epoch_us(k."{name}") + k."{name}_rest") AS "{name}"'
+            f'make_timestamp(epoch_us(k."{name}") + coalesce(k."{name}_rest", 0)) AS "{name}"'
             if f"{name}_rest" in occurring
             else f'CAST(k."{name}" AS TIMESTAMP) AS "{name}"'
             for name in self.moments
@@ -125,18 +124,15 @@ def keep_rows(
             + f" SELECT {', '.join(packing.kept)}\nFROM {source} AS r\nORDER BY {order}"
         )
     occurring = _occurring(connection, f"{name}_kept", packing.odd)
-    for column in packing.odd.keys() - occurring:
-        connection.execute(f'ALTER TABLE {name}_kept DROP COLUMN "{column}"')
     connection.execute(f"CREATE VIEW {name} AS\n{packing.view(f'{name}_kept', occurring)}")
 
 
-def _occurring(connection: duckdb.DuckDBPyConnection, kept: str, odd: Mapping[str, str]) -> frozenset[str]:
+def _occurring(connection: duckdb.DuckDBPyConnection, kept: str, odd: Sequence[str]) -> frozenset[str]:
     """Those of the columns for exceptions in which there is one."""
     if not odd:
         return frozenset()
-    some = ", ".join(f"coalesce(bool_or({condition}), false)" for condition in odd.values())
-    found = connection.execute(f"SELECT {some} FROM {kept}").fetchone() or ()
-    return frozenset(column for column, occurs in zip(odd, found, strict=True) if occurs)
+    found = connection.execute(f"SELECT {', '.join(f'count({column})' for column in odd)} FROM {kept}").fetchone() or ()
+    return frozenset(column for column, n in zip(odd, found, strict=True) if n)
 
 
 def _packing(described: Sequence[tuple[Any, ...]]) -> _Packing:

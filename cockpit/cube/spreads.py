@@ -25,8 +25,8 @@ def spread_sql(spread: Spread, stretch: int = 1, within: str = "true") -> str:
     return f"{values_sql(spread, dimensions, within)}\nORDER BY {order_sql(spread.view, stretch)}"
 
 
-def histogram_sql(key: str, source: str, exact_rows: int) -> str:
-    """CREATE TABLE histogram_<key>: unit, dt, bucket, n - only for units with more rows than are counted exactly.
+def histogram_sql(key: str, source: str, histogram_rows: int) -> str:
+    """CREATE TABLE histogram_<key>: unit, dt, bucket, n - only for units with more rows than `histogram_rows`.
 
     `source` has g, dt and value. Counted first over grids that belong to the same units, then for each of these.
     """
@@ -34,7 +34,7 @@ def histogram_sql(key: str, source: str, exact_rows: int) -> str:
         f"CREATE TABLE histogram_{key} AS\nWITH grids AS (\n"
         f"    SELECT g, count(*) AS n FROM {source} AS d GROUP BY g\n),\nlarge AS (\n"
         "    SELECT s.unit FROM grids AS v JOIN held AS s ON s.g = v.g\n"
-        f"    GROUP BY s.unit HAVING sum(v.n) > {exact_rows}\n),\n"
+        f"    GROUP BY s.unit HAVING sum(v.n) > {histogram_rows}\n),\n"
         "cells AS (\n    SELECT g, dense_rank() OVER (ORDER BY units) AS cell FROM (\n"
         "        SELECT g, list_sort(list(unit)) AS units FROM held\n"
         "        WHERE unit IN (SELECT unit FROM large) GROUP BY g\n    )\n),\n"

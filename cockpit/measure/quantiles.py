@@ -50,7 +50,7 @@ def fetch_quantiles(
         ids = np.zeros(1, dtype=np.int64)
     values = np.full((len(keys), len(spans)), np.nan)
     approximate = np.zeros(values.shape, dtype=bool)
-    many = bool(loose) and (known.max(initial=0) > EXACT_ROWS or known.sum() > MOST_EXACT)
+    many = bool(known.max(initial=0) > EXACT_ROWS or known.sum() > MOST_EXACT)
     exact, buckets = _counted_first(question, groups, ids, many=many, plain=not where)
     if buckets is not None:
         counts = _counts(buckets, ids, values.shape)
@@ -187,14 +187,16 @@ def _counted_first(
     question: _Question, groups: Groups, ids: NDArray[np.int64], *, many: bool, plain: bool
 ) -> tuple[NDArray[np.bool_], Columns | None]:
     """Which groups are read row by row at once, and the buckets of the others."""
-    if many:
-        # Counted row by row: reckoning them in buckets first is cheaper than sorting rows that nobody will need.
-        return np.zeros(len(ids), dtype=bool), question.bucketed(groups)
     if groups.dimension or groups.together or not plain:
-        return np.ones(len(ids), dtype=bool), None
-    # A unit without a histogram has few rows whatever the span; one that has it is counted there.
-    exact = ~np.isin(ids, question.snapshot.histogram_units(question.key))
-    return exact, None if exact.all() else question.ready(ids[~exact])
+        ready = np.zeros(len(ids), dtype=bool)
+    else:
+        ready = np.isin(ids, question.snapshot.histogram_units(question.key))
+    if ready.any():  # the others have fewer rows
+        return ~ready, question.ready(ids[ready])
+    if many:
+        # Reckoning them in buckets first is cheaper than sorting rows that nobody will need.
+        return ready, question.bucketed(groups)
+    return ~ready, None
 
 
 def bucket_middle(bucket: NDArray[np.int64]) -> Floats:

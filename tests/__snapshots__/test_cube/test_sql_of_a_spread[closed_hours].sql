@@ -7,7 +7,7 @@ WITH grids AS (
 ),
 large AS (
     SELECT s.unit FROM grids AS v JOIN held AS s ON s.g = v.g
-    GROUP BY s.unit HAVING sum(v.n) > 100000
+    GROUP BY s.unit HAVING sum(v.n) > 300000
 ),
 cells AS (
     SELECT g, dense_rank() OVER (ORDER BY units) AS cell FROM (
