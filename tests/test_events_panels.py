@@ -17,10 +17,24 @@ from cockpit.board import events as drawings
 from cockpit.board import the_boards
 from cockpit.catalogue import Panel
 from cockpit.measure import Row
-from cockpit.reading import Line, Listing, Matrix, Pair, Pairs, Strike, Strikes, View, look, panel_keys, read_listing
+from cockpit.reading import (
+    FILE_ROWS,
+    Line,
+    Listing,
+    Matrix,
+    Pair,
+    Pairs,
+    Strike,
+    Strikes,
+    View,
+    look,
+    panel_keys,
+    read_listing,
+)
+from cockpit.reading.view import SCREEN_ROWS
 from cockpit.selection import Selection
 from cockpit.store import Store
-from cockpit.wording import countdown, stretch
+from cockpit.wording import countdown, say, stretch
 from tests.answers import metric
 from tests.brute import Brute
 from tests.brute_events import worked_hours
@@ -42,9 +56,9 @@ def store(tiny_data: Path) -> Store:
     return Store(tiny_data)
 
 
-def seen(store: Store, key: str, **chosen: object) -> tuple[View, Listing, object]:
+def seen(store: Store, key: str, rows: int = SCREEN_ROWS, **chosen: object) -> tuple[View, Listing, object]:
     selection = Selection(**{"start": START, "end": END, **chosen})  # type: ignore[arg-type]
-    view = look(store, EVERYTHING, BOARD, selection)
+    view = look(store, EVERYTHING, BOARD, selection, rows)
     data, listing = read_listing(view, BOARD, key)
     assert listing is not None, data.answers.why
     return view, listing, data.answers.data
@@ -155,7 +169,7 @@ def test_a_unit_without_parts_has_a_matrix_of_totals(store: Store) -> None:
 
 @pytest.mark.parametrize("day", [AS_OF, date(2026, 4, 2), date(2026, 2, 19)])
 def test_strikes_as_of_any_day(store: Store, tiny: TinyCity, day: date) -> None:
-    _, listing, data = seen(store, "strikes", as_of=day, unit="01")
+    _, listing, data = seen(store, "strikes", FILE_ROWS, as_of=day, unit="01")
     assert isinstance(data, Strikes)
     assert data.most == 3
     ending = datetime.combine(day + timedelta(days=1), datetime.min.time())
@@ -173,24 +187,39 @@ def test_strikes_as_of_any_day(store: Store, tiny: TinyCity, day: date) -> None:
         if open_ and failed and event["grid"].startswith("01"):
             due = (event.get("supervise_due_at") or event["due_at"]) if failed > 3 else event["due_at"]
             expected[event["event_id"]] = (failed, due)
-    found = {row.event: (row.strikes, row.due) for row in data.rows}
-    assert found == expected
+    found = zip(*(column(listing, key) for key in ("strikes", "due", "hours", "workdays")), strict=True)
+    rows = dict(zip((line.key for line in listing.lines), found, strict=True))
+    assert {event: row[:2] for event, row in rows.items()} == expected
     assert listing.count == len(expected)
-    for row in data.rows:
-        if row.due is None:
-            assert row.hours is None
+    for _, due, hours, workdays in rows.values():
+        if due is None:
+            assert hours is None
             continue
-        assert row.hours == pytest.approx((row.due - ending).total_seconds() / 3600)
-        worked = worked_hours(ending, row.due) if row.due >= ending else -worked_hours(row.due, ending)
-        assert row.workdays == pytest.approx(worked / 24)
-    assert [row.strikes for row in data.rows] == sorted((row.strikes for row in data.rows), reverse=True)
+        assert isinstance(due, datetime)
+        assert hours == pytest.approx((due - ending).total_seconds() / 3600)
+        worked = worked_hours(ending, due) if due >= ending else -worked_hours(due, ending)
+        assert workdays == pytest.approx(worked / 24)
+    assert column(listing, "strikes") == sorted((n for n, _ in expected.values()), reverse=True)
+    for n, nearest in data.nearest.items():
+        alike = [(due is None, due or ending, event) for event, (strikes, due) in expected.items() if min(strikes, 4) == n]
+        assert data.counts[n] == len(alike)
+        assert [row.event for row in nearest] == [event for _, _, event in sorted(alike)[:6]]
+
+
+def test_a_page_of_strikes_is_read_and_no_more(store: Store) -> None:
+    view, listing, _ = seen(store, "strikes", 5)
+    whole = seen(store, "strikes", FILE_ROWS)[1]
+    assert len(listing.lines) == view.rows == 5
+    assert listing.total == whole.total
+    assert [line.key for line in listing.lines] == [line.key for line in whole.lines[:5]]
 
 
 def test_a_strike_leads_to_its_event(store: Store) -> None:
     view, listing, data = seen(store, "strikes")
     assert isinstance(data, Strikes)
-    assert listing.lines[0].picks == {"focus": data.rows[0].event}
-    assert data.rows[0].event in as_text(drawings.DRAWINGS["strikes"](view, panel("strikes")))
+    first = listing.lines[0]
+    assert first.picks == {"focus": first.key}
+    assert data.nearest[1][0].event in as_text(drawings.DRAWINGS["strikes"](view, panel("strikes")))
 
 
 def test_the_number_of_squares_is_the_catalogues(tiny: TinyCity, tmp_path: Path) -> None:
@@ -205,11 +234,9 @@ def test_the_number_of_squares_is_the_catalogues(tiny: TinyCity, tmp_path: Path)
 
 def test_strikes_follow_filters_the_cube_does_not_hold(store: Store, tiny: TinyCity) -> None:
     refused = {event["event_id"] for event in tiny.events if event["refused"]}
-    _, _, everything = seen(store, "strikes")
-    _, _, some = seen(store, "strikes", where=(("refused", ("yes",)),))
-    assert isinstance(everything, Strikes)
-    assert isinstance(some, Strikes)
-    assert [row.event for row in some.rows] == [row.event for row in everything.rows if row.event in refused]
+    _, everything, _ = seen(store, "strikes", FILE_ROWS)
+    _, some, _ = seen(store, "strikes", FILE_ROWS, where=(("refused", ("yes",)),))
+    assert [line.key for line in some.lines] == [line.key for line in everything.lines if line.key in refused]
 
 
 def test_exceptions_are_those_checked_by_others(store: Store, tiny: TinyCity) -> None:
@@ -323,11 +350,11 @@ def test_points_that_miss_both_targets_are_named_first() -> None:
 
 
 def test_strikes_by_hand() -> None:
-    rows = (
-        Strike("E1", "长桥镇", "第1网格", "群租", "住建", 4, datetime(2026, 6, 1, 12), -26.0, -1.0),  # noqa: DTZ001
-        Strike("E2", "柳浦街道", "第2网格", "设摊", "城管", 1, None, None, None),
-    )
-    drawn = as_text(panels.strikes(Strikes(3, rows), "zh"))
+    late = Strike("E1", "长桥镇", "第1网格", "群租", "住建", 4, datetime(2026, 6, 1, 12), -26.0, -1.0)  # noqa: DTZ001
+    free = Strike("E2", "柳浦街道", "第2网格", "设摊", "城管", 1, None, None, None)
+    found = Strikes(3, {1: 1, 2: 0, 3: 0, 4: 8}, {1: (free,), 2: (), 3: (), 4: (late,)})
+    drawn = as_text(panels.strikes(found, "zh"))
+    assert say("events.strikes_more", "zh", n=7) in drawn
     assert "超期 26 时" in drawn
     assert "■■■■" in drawn
     assert "无时限" in drawn

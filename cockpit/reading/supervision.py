@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,16 +10,18 @@ import numpy as np
 
 from cockpit import wording
 from cockpit.catalogue import Metric, Panel
-from cockpit.contract import ADMIN, FAMILIES, between_days_sql
+from cockpit.contract import ADMIN, FAMILIES, SECONDS, between_days_sql, since_sql, until_sql
 from cockpit.measure import Rows, RowSource, missing_tables
 from cockpit.reading.answers import Answers
 from cockpit.reading.incidents import GRID, listed
 from cockpit.reading.listing import Cell, Column, Line, Listing, Value
 from cockpit.reading.profiles import level_of
-from cockpit.reading.view import FILE_ROWS, SCREEN_ROWS, View
+from cockpit.reading.view import SCREEN_ROWS, View
 from cockpit.wording import say
 
 LEAST = 8
+NEAREST_SHOWN = 6
+"""Events shown of each number of failed checks; the table has the others."""
 DIMENSIONS = FAMILIES["event"]
 # As of a day: what had happened by its end. Failed checks are known one by one where the steps are, else as a number.
 _FAILED = (
@@ -26,31 +29,48 @@ _FAILED = (
     "ELSE len(list_filter(d.failed_at, lambda moment: moment < z.ending)) END"
 )
 _DUE = f"CASE WHEN {_FAILED} > z.most THEN coalesce(d.supervise_due_at, d.due_at) ELSE d.due_at END"
-_PASSED = f"epoch_us({_DUE} - CAST(CAST({_DUE} AS DATE) AS TIMESTAMP)) / 86400000000.0"  # of the deadline's own day
+# Of the deadline's own day, how much has passed when it falls due.
+_PASSED = "epoch_us(p.due - CAST(CAST(p.due AS DATE) AS TIMESTAMP)) / 86400000000.0"
 STRIKES = RowSource(
     "events_rows",
     {
         "event_id": "d.event_id",
-        "grid": "u.code",
+        "grid_no": "d.g",
         "category": "d.category",
         "department": "d.department",
         "strikes": _FAILED,
         "due": f"({_DUE})",
-        "hours": f"(epoch_us({_DUE}) - epoch_us(z.ending)) / 3600000000.0",
-        "workdays": f"round(CASE WHEN w.worked THEN w.number - 1 + {_PASSED} ELSE w.number END - t.number, 9) + 0.0",
+        "ending": "z.ending",
     },
     "strikes DESC, due NULLS LAST, event_id",
     # An event without a failed check has neither, whatever the day: most are passed by at once.
     condition=(
-        "(d.verify_failures > 0 OR d.failed_at IS NOT NULL) AND d.reported_at < ? "
-        f"AND (d.closed_at IS NULL OR d.closed_at >= ?) AND {_FAILED} > 0"
+        f"(d.verify_failures > 0 OR d.failed_at IS NOT NULL) AND {until_sql('reported_at', 'd.')} "
+        f"AND (d.closed_at{SECONDS} IS NULL OR {since_sql('closed_at', 'd.')}) AND {_FAILED} > 0"
     ),
-    joins=(
-        f"{GRID} CROSS JOIN (SELECT CAST(? AS TIMESTAMP) AS ending, CAST(? AS INTEGER) AS most) AS z "
-        "LEFT JOIN workday AS t ON t.dt = CAST(z.ending AS DATE) - 1 "
-        f"LEFT JOIN workday AS w ON w.dt = CAST({_DUE} AS DATE)"
-    ),
+    joins="CROSS JOIN (SELECT CAST(? AS TIMESTAMP) AS ending, CAST(? AS INTEGER) AS most) AS z",
     dimensions=DIMENSIONS,
+    lookup=(
+        "JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.g = p.grid_no "
+        "LEFT JOIN workday AS t ON t.dt = CAST(p.ending AS DATE) - 1 "
+        "LEFT JOIN workday AS w ON w.dt = CAST(p.due AS DATE)"
+    ),
+    details={
+        "grid": "u.code",
+        "hours": "(epoch_us(p.due) - epoch_us(p.ending)) / 3600000000.0",
+        "workdays": f"round(CASE WHEN w.worked THEN w.number - 1 + {_PASSED} ELSE w.number END - t.number, 9) + 0.0",
+    },
+)
+_ALIKE = f"PARTITION BY least({_FAILED}, z.most + 1)"
+# The ones of each number of failed checks that are due first, and how many there are.
+NEAREST = replace(
+    STRIKES,
+    columns=STRIKES.columns
+    | {
+        "place": f"row_number() OVER ({_ALIKE} ORDER BY {_DUE} NULLS LAST, d.event_id)",
+        "alike": f"count(*) OVER ({_ALIKE})",
+    },
+    order="place, strikes DESC, event_id",
 )
 EXCEPTIONS = RowSource(
     "events_rows",
@@ -89,10 +109,14 @@ class Strike:
 
 @dataclass(frozen=True)
 class Strikes:
-    """All of them, the most failed first; more than `most` failed checks put an event under supervision."""
+    """By the number of failed checks, up to `most` + 1 and more: how many there are, and those due first.
+
+    More than `most` failed checks put an event under supervision.
+    """
 
     most: int
-    rows: tuple[Strike, ...]
+    counts: Mapping[int, int]
+    nearest: Mapping[int, tuple[Strike, ...]]
 
 
 def read_strikes(view: View, panel: Panel, metric: Metric) -> Answers:
@@ -103,10 +127,8 @@ def read_strikes(view: View, panel: Panel, metric: Metric) -> Answers:
     day = view.measure(metric).as_of
     most = int(catalogue.thresholds[str(panel.options["threshold"])])
     ending = datetime.combine(day + timedelta(days=1), datetime.min.time())
-    found = listed(view, STRIKES, [ending, most, ending, ending], 0, FILE_ROWS)
-    rows = _strikes(view, found)
-    first = view.first_row(panel.key)
-    page = rows[first : first + view.rows]
+    first, asked = view.first_row(panel.key), [ending, most, day, ending]
+    found = listed(view, STRIKES, asked, first, view.rows)
     finding = say("events.strikes_finding", lang, n=found.total, day=wording.day(day), most=most)
     columns = (
         Column("event", say("events.event", lang)),
@@ -120,9 +142,23 @@ def read_strikes(view: View, panel: Panel, metric: Metric) -> Answers:
         Column("hours", say("events.left_hours", lang), "hours"),
         Column("workdays", say("events.left_workdays", lang), "workdays"),
     )
-    lines = tuple(_line(row, most, lang) for row in page)
+    lines = tuple(_line(row, most, lang) for row in _strikes(view, found))
     listing = Listing(columns, lines, total=found.total, first=first, finding=finding)
-    return Answers(metric, listing=listing, metrics=(metric,), data=Strikes(most, tuple(rows)))
+    nearest = _nearest(view, listed(view, NEAREST, asked, 0, (most + 1) * NEAREST_SHOWN), most)
+    return Answers(metric, listing=listing, metrics=(metric,), data=nearest)
+
+
+def _nearest(view: View, found: Rows, most: int) -> Strikes:
+    counts = dict.fromkeys(range(1, most + 2), 0)
+    nearest: dict[int, list[Strike]] = {n: [] for n in counts}
+    for row, place, alike in zip(
+        _strikes(view, found), found.columns["place"].tolist(), found.columns["alike"].tolist(), strict=True
+    ):
+        n = min(row.strikes, most + 1)
+        counts[n] = alike
+        if place <= NEAREST_SHOWN:
+            nearest[n].append(row)
+    return Strikes(most, counts, {n: tuple(rows) for n, rows in nearest.items()})
 
 
 def _line(row: Strike, most: int, lang: str) -> Line:
