@@ -92,6 +92,10 @@ class Measurement:
             Row(*cells) for cells in zip(self.keys, self.names, *map(_numbers, self._columns), self.state, strict=True)
         ]
 
+    def plain(self) -> list[float | None]:
+        """The values, NaN as None."""
+        return _numbers(self.value)
+
     def row(self, at: int) -> Row:
         """Row `at`."""
         value, numerator, denominator, n, previous = (_numbers(column[at : at + 1])[0] for column in self._columns)

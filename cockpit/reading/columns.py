@@ -13,7 +13,7 @@ from typing import Any
 from cockpit import wording
 from cockpit.catalogue import Catalogue, Metric, Panel, Text
 from cockpit.contract import ADMIN
-from cockpit.measure import CHILDREN, Measurement, Row, dimensions, measure, missing_tables, retired_of
+from cockpit.measure import CHILDREN, Measurement, dimensions, measure, missing_tables, retired_of
 from cockpit.reading.answers import Answers
 from cockpit.reading.listing import Cell, Column, Line, Listing
 from cockpit.reading.view import View
@@ -36,6 +36,23 @@ class Spec:
     def key(self) -> str:
         """A name for the column."""
         return "_".join([self.metric.key, *(value for _, values in self.where for value in values)])
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it has bounds of its own."""
+        return self.least is not None or self.most is not None
+
+    @property
+    def judges(self) -> bool:
+        """Whether a value may be out of bounds."""
+        return self.bounded or self.metric.target is not None
+
+    def verdict(self, value: float | None, state: str) -> str:
+        """How `value` stands to the bounds, else to the metric's target. Nothing at all is not held against bounds."""
+        if value and self.bounded:
+            low, high = self.least or float("-inf"), float("inf") if self.most is None else self.most
+            return "met" if low <= value <= high else "missed"
+        return wording.verdict(self.metric, value, state) or ""
 
 
 def specs_of(catalogue: Catalogue, columns: Sequence[Mapping[str, Any]]) -> list[Spec]:
@@ -75,26 +92,66 @@ def read_columns(view: View, panel: Panel, _metric: Metric) -> Answers:
     if by == LOWEST and view.tree.name != ADMIN:
         specs = [replace(spec, least=None, most=None) for spec in specs]  # the bounds are those of base grids
     answers = [ask(view, spec, asked) for spec in specs]
-    lines = lines_of(view, specs, answers)
-    listing = listing_of_columns(view, panel, specs, asked, lines)
+    listing = _listing(view, panel, specs, asked, _Table.of(view, specs, answers))
     return Answers(metric=specs[0].metric, listing=listing, metrics=tuple(spec.metric for spec in specs))
 
 
-def lines_of(view: View, specs: Sequence[Spec], answers: Sequence[Measurement]) -> list[Line]:
-    """A line per key of any answer, in the order of the first; values of a dimension may be missing in some."""
-    rows = [{row.key: row for row in answer.rows()} for answer in answers]
-    names = {key: name for answer in answers for key, name in zip(answer.keys, answer.names, strict=True)}
-    units = answers[0].by == CHILDREN or answers[0].by in view.tree.levels
-    lines = []
-    for key, name in names.items():
-        cells = [_cell(spec, found.get(key)) for spec, found in zip(specs, rows, strict=True)]
-        if units and _retired(view, key):
-            continue
-        lines.append(Line(key, (Cell(name or say("state.empty", view.lang)), *cells), {"unit": key} if units else {}))
-    return lines
+@dataclass(frozen=True)
+class _Table:
+    """What stands in the table, before it is known which lines are shown: value and state, by column and by key.
+
+    Twenty thousand lines are ordered by their misses, and a dozen of them made.
+    """
+
+    specs: Sequence[Spec]
+    names: Mapping[str, str]
+    columns: Sequence[Sequence[tuple[float | None, str]]]
+    units: bool
+
+    @classmethod
+    def of(cls, view: View, specs: Sequence[Spec], answers: Sequence[Measurement]) -> _Table:
+        """The keys of any answer, in the order of the first; values of a dimension may be missing in some.
+
+        A base grid that has been replaced is left out: its ground counts for those that follow.
+        """
+        units = answers[0].by == CHILDREN or answers[0].by in view.tree.levels
+        gone = retired_of(view.snapshot, view.newest) if units and view.tree.name == ADMIN else frozenset()
+        names = {
+            key: name
+            for answer in answers
+            for key, name in zip(answer.keys, answer.names, strict=True)
+            if key not in gone
+        }
+        columns = []
+        for spec, answer in zip(specs, answers, strict=True):
+            nothing = (None, "empty") if spec.metric.ratio else (0, "ok")
+            found = dict(zip(answer.keys, zip(answer.plain(), answer.state, strict=True), strict=True))
+            columns.append([found.get(key, nothing) for key in names])
+        return cls(specs, names, columns, units)
+
+    def misses(self) -> list[int]:
+        """How many cells of each line are out of bounds."""
+        counts = [0] * len(self.names)
+        for spec, column in zip(self.specs, self.columns, strict=True):
+            if spec.judges:
+                for at, (value, state) in enumerate(column):
+                    counts[at] += spec.verdict(value, state) == "missed"
+        return counts
+
+    def lines(self, view: View, places: Sequence[int]) -> tuple[Line, ...]:
+        """The lines at `places`."""
+        keys, found = list(self.names), []
+        for at in places:
+            cells = [
+                Cell(*column[at], spec.verdict(*column[at]))
+                for spec, column in zip(self.specs, self.columns, strict=True)
+            ]
+            name = self.names[keys[at]] or say("state.empty", view.lang)
+            found.append(Line(keys[at], (Cell(name), *cells), {"unit": keys[at]} if self.units else {}))
+        return tuple(found)
 
 
-def listing_of_columns(view: View, panel: Panel, specs: Sequence[Spec], by: str, lines: Sequence[Line]) -> Listing:
+def _listing(view: View, panel: Panel, specs: Sequence[Spec], by: str, table: _Table) -> Listing:
     """The lines as a listing: those with most misses first, a page of them, and how many are out of bounds."""
     lang = view.lang
     heading = say("column.name", lang) if by == CHILDREN else view.snapshot.catalogue.label("level", by, lang)
@@ -102,12 +159,13 @@ def listing_of_columns(view: View, panel: Panel, specs: Sequence[Spec], by: str,
         heading = say(f"control.{by}", lang)
     columns = [Column("name", heading)]
     columns += [Column(spec.key(), (spec.label or spec.metric.label).said(lang), spec.metric.unit) for spec in specs]
-    ordered = sorted(lines, key=lambda line: -sum(cell.verdict == "missed" for cell in line.cells))
-    missed = sum(any(cell.verdict == "missed" for cell in line.cells) for line in lines)
+    misses = table.misses()
+    ordered = sorted(range(len(misses)), key=lambda at: -misses[at])
+    missed = sum(n > 0 for n in misses)
     first = view.first_row(panel.key)
     return Listing(
         tuple(columns),
-        tuple(ordered[first : first + view.rows]),
+        table.lines(view, ordered[first : first + view.rows]),
         total=len(ordered),
         first=first,
         finding=say("forces.out_of_bounds", lang, n=missed, all=len(ordered)) if missed else "",
@@ -129,18 +187,3 @@ def _note(view: View, specs: Sequence[Spec]) -> str:
         source = f" [{clause.source}]" if clause else ""
         parts.append(f"{label} = {spec.metric.formula.said(lang)}{source} {' '.join(bounds)}".strip())
     return ("；" if lang == "zh" else "; ").join(parts)
-
-
-def _cell(spec: Spec, row: Row | None) -> Cell:
-    if row is None:
-        return Cell(0 if not spec.metric.ratio else None, "ok" if not spec.metric.ratio else "empty")
-    verdict = wording.verdict(spec.metric, row.value, row.state) or ""
-    if row.value and (spec.least is not None or spec.most is not None):
-        low, high = spec.least or float("-inf"), float("inf") if spec.most is None else spec.most
-        verdict = "met" if low <= row.value <= high else "missed"
-    return Cell(row.value, row.state, verdict)
-
-
-def _retired(view: View, code: str) -> bool:
-    """Whether a base grid has been replaced: its ground counts for those that follow."""
-    return view.tree.name == ADMIN and code in retired_of(view.snapshot, view.newest)

@@ -6,6 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cockpit.catalogue import Metric, Panel
 from cockpit.contract import ADMIN
 from cockpit.measure import Measurement, changes_of, cover_of, holders_of, retired_of
@@ -114,13 +117,10 @@ def read_changes(view: View, panel: Panel, _metric: Metric) -> Answers:
 
 @dataclass(frozen=True)
 class _Advice:
-    """What is suggested for a grid: in how many parts, or with which neighbour; and why, in words."""
+    """What is suggested for the grid at a place of the answers: to be split, or merged with the one at `other`."""
 
-    unit: Unit
-    what: str
-    other: Unit | None
-    parts: int
-    why: str
+    at: int
+    other: int | None = None
 
 
 def read_advice(view: View, panel: Panel, _metric: Metric) -> Answers:
@@ -133,82 +133,84 @@ def read_advice(view: View, panel: Panel, _metric: Metric) -> Answers:
     gone = retired_of(view.snapshot, view.newest)
     units = [view.tree.unit(code) for code in answers[0].keys]
     standing = [at for at, unit in enumerate(units) if unit.code not in gone]
-    advice = [*_splits(view, units, standing, specs, answers), *_merges(view, units, standing, specs[0], answers[0])]
+    loads = _loads(specs, answers)
+    splits, merges = _splits(standing, loads), _merges(units, standing, specs[0], answers[0])
+    advice = [*splits, *merges]
     columns = (
         Column("grid", view.snapshot.catalogue.label("level", view.tree.levels[-1], lang)),
         Column("advice", say("forces.advice", lang)),
         Column("other", say("forces.neighbour", lang)),
         Column("why", say("forces.why", lang)),
     )
-    lines = [
-        Line(
-            item.unit.code,
-            (
-                Cell(item.unit.said(lang)),
-                Cell(say(f"forces.{item.what}", lang, parts=item.parts)),
-                Cell(item.other.said(lang) if item.other else ""),
-                Cell(item.why),
-            ),
-            {"unit": item.unit.code},
-        )
-        for item in advice
-    ]
-    splits = sum(item.what == "split" for item in advice)
     first = view.first_row(panel.key)
-    finding = say("forces.advice_finding", lang, splits=splits, merges=len(advice) - splits, all=len(standing))
+    shown = []
+    for item in advice[first : first + view.rows]:
+        unit = units[item.at]
+        if item.other is None:
+            words = _split_words(view, specs, loads[:, item.at])
+        else:
+            words = _merge_words(view, units, item.at, item.other, answers[0])
+        shown.append(Line(unit.code, (Cell(unit.said(lang)), *map(Cell, words)), {"unit": unit.code}))
+    finding = say("forces.advice_finding", lang, splits=len(splits), merges=len(merges), all=len(standing))
     note = clause_of(view, panel, say("forces.advice_note", lang))
-    shown = tuple(lines[first : first + view.rows])
     return Answers(
-        listing=Listing(columns, shown, total=len(lines), first=first, finding=finding, note=note),
+        listing=Listing(columns, tuple(shown), total=len(advice), first=first, finding=finding, note=note),
         metrics=tuple(spec.metric for spec in specs),
     )
 
 
-def _splits(
-    view: View, units: Sequence[Unit], standing: Sequence[int], specs: Sequence[Spec], answers: Sequence[Measurement]
-) -> list[_Advice]:
-    """Grids with a load above its bound; in as many parts as bring the worst one below."""
-    found = []
-    for at in standing:
-        over = [
-            (float(answer.value[at]) / spec.most, spec)
-            for spec, answer in zip(specs, answers, strict=True)
-            if spec.most and answer.value[at] > spec.most
-        ]
-        if over:
-            worst = max(ratio for ratio, _ in over)
-            why = "、".join(f"{spec.metric.label.said(view.lang)} {ratio:.0%}" for ratio, spec in over)
-            found.append((worst, _Advice(units[at], "split", None, math.ceil(worst), why)))
-    return [advice for _, advice in sorted(found, key=lambda pair: -pair[0])]
+def _loads(specs: Sequence[Spec], answers: Sequence[Measurement]) -> NDArray[np.float64]:
+    """Each load by its bound, shape (columns, grids): above 1 is too much, 0 where there is no bound or no value."""
+    parts = [
+        answer.value / spec.most if spec.most else np.zeros(len(answer))
+        for spec, answer in zip(specs, answers, strict=True)
+    ]
+    return np.nan_to_num(np.stack(parts), nan=0.0)
 
 
-def _merges(
-    view: View, units: Sequence[Unit], standing: Sequence[int], spec: Spec, answer: Measurement
-) -> list[_Advice]:
+def _splits(standing: Sequence[int], loads: NDArray[np.float64]) -> list[_Advice]:
+    """Grids with a load above its bound, the worst first."""
+    worst = loads.max(axis=0).tolist()
+    return [_Advice(at) for at in sorted((at for at in standing if worst[at] > 1), key=lambda at: -worst[at])]
+
+
+def _split_words(view: View, specs: Sequence[Spec], loads: NDArray[np.float64]) -> tuple[str, str, str]:
+    """In how many parts the worst load is below its bound; and which loads are above theirs."""
+    over = [(float(load), spec) for load, spec in zip(loads, specs, strict=True) if load > 1]
+    parts = math.ceil(max(load for load, _ in over))
+    why = "、".join(f"{spec.metric.label.said(view.lang)} {load:.0%}" for load, spec in over)
+    return say("forces.split", view.lang, parts=parts), "", why
+
+
+def _merges(units: Sequence[Unit], standing: Sequence[int], spec: Spec, answer: Measurement) -> list[_Advice]:
     """Grids with too few households, each with the nearest grid of its community with which it stays in bounds."""
     if spec.least is None:
         return []
-    found, taken = [], set[str]()
-    small = [at for at in standing if 0 < answer.value[at] < spec.least]
-    for at in sorted(small, key=lambda place: float(answer.value[place])):
-        unit, homes = units[at], float(answer.value[at])
-        if unit.code in taken:
+    found, taken, beside = [], set[int](), dict[str | None, list[int]]()
+    for at in standing:
+        beside.setdefault(units[at].parent, []).append(at)
+    homes = answer.value.tolist()
+    for at in sorted((at for at in standing if 0 < homes[at] < spec.least), key=lambda at: float(homes[at])):
+        if at in taken:
             continue
+        unit = units[at]
         near = [
             (math.hypot(units[i].lon - unit.lon, units[i].lat - unit.lat), i)
-            for i in standing
-            if i != at
-            and units[i].parent == unit.parent
-            and units[i].code not in taken
-            and homes + float(answer.value[i]) <= (spec.most or math.inf)
+            for i in beside[unit.parent]
+            if i != at and i not in taken and homes[at] + homes[i] <= (spec.most or math.inf)
         ]
         if near:
             _, best = min(near)
-            taken |= {unit.code, units[best].code}
-            both = homes + float(answer.value[best])
-            why = say("forces.merge_why", view.lang, own=round(homes), both=round(both))
-            found.append(_Advice(unit, "merge", units[best], 1, why))
+            taken |= {at, best}
+            found.append(_Advice(at, best))
     return found
+
+
+def _merge_words(view: View, units: Sequence[Unit], at: int, other: int, answer: Measurement) -> tuple[str, str, str]:
+    """With which neighbour, and how many households the two have."""
+    own, both = float(answer.value[at]), float(answer.value[at] + answer.value[other])
+    why = say("forces.merge_why", view.lang, own=round(own), both=round(both))
+    return say("forces.merge", view.lang, parts=1), units[other].said(view.lang), why
 
 
 def _covered(share: float) -> str:
