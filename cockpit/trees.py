@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cockpit.errors import unknown
 
-# Lists of so many units are kept: a tree has few such long ones.
+# Lists taken out of so many units are kept: few units have so many below them.
 _MANY = 500
 
 Box = tuple[float, float, float, float]
@@ -137,7 +137,7 @@ class Tree:
         # A ragged tree has units of one level at several depths: the walk meets them out of order.
         below = self.units if top.parent is None else sorted(self._below(top), key=lambda unit: unit.id)
         found = Units(unit for unit in below if unit.level == level)
-        if len(found) >= _MANY:
+        if len(below) >= _MANY:
             self._listed[code, level] = found
         return found
 

@@ -25,6 +25,12 @@ def cell_of(metric: Metric, row: Row) -> Cell:
     return Cell(row.value, row.state, verdict(metric, row.value, row.state))
 
 
+def rows_at(answer: Measurement, keys: Sequence[str]) -> list[Row]:
+    """The rows of `keys` alone, in that order: a page of thousands."""
+    places = {key: at for at, key in enumerate(answer.keys)}
+    return [answer.row(places[key]) for key in keys]
+
+
 def change_of(row: Row) -> Cell:
     """How far a row has moved from the value it is compared with, where both may be shown."""
     if row.value is None or row.previous is None:

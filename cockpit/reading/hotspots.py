@@ -8,7 +8,7 @@ from cockpit import wording
 from cockpit.catalogue import Metric, Panel
 from cockpit.measure import Measurement, Row
 from cockpit.reading.answers import Answers, Reader
-from cockpit.reading.cells import change_of
+from cockpit.reading.cells import change_of, rows_at
 from cockpit.reading.incidents import read_cases
 from cockpit.reading.listing import Cell, Chart, Column, Line, Listing
 from cockpit.reading.profiles import known_metrics
@@ -27,14 +27,17 @@ def read_hotspots(view: View, panel: Panel, metric: Metric) -> Answers:
     if view.unit.level == lowest:
         return read_cases(view, panel, metric)
     answer = view.measure(metric, lowest)
-    hot = sorted((row for row in answer.rows() if row.value), key=lambda row: (-(row.value or 0), row.key))
+    values = answer.plain()
+    hot = sorted((at for at, value in enumerate(values) if value), key=lambda at: (-(values[at] or 0), answer.keys[at]))
     beside = known_metrics(view, panel.options.get("metrics", ()))
     area = known_metrics(view, [str(panel.options.get("area", ""))])
-    answers = [_by_key(view.measure(each, lowest)) for each in (*beside, *area)]
     first, whole = view.first_row(panel.key), view.measure(metric).total.value or 0
+    page = [answer.row(at) for at in hot[first : first + view.rows]]
+    keys = [row.key for row in page]
+    columns = [rows_at(view.measure(each, lowest), keys) for each in (*beside, *area)]
     lines = []
-    for row in hot[first : first + view.rows]:
-        others = [found.get(row.key) for found in answers]
+    for at, row in enumerate(page):
+        others = [column[at] for column in columns]
         extent = others.pop() if area else None
         cells = (
             Cell(view.tree.unit(row.key).said(lang)),
@@ -42,7 +45,7 @@ def read_hotspots(view: View, panel: Panel, metric: Metric) -> Answers:
             Cell(row.value),
             Cell((row.value or 0) / whole),
             *([_per_area(row, extent)] if area else []),
-            *(Cell(each.value if each else None, each.state if each else "empty") for each in others),
+            *(Cell(each.value, each.state) for each in others),
             Cell(row.previous, "ok" if row.previous is not None else "empty"),
             change_of(row),
         )
@@ -52,7 +55,7 @@ def read_hotspots(view: View, panel: Panel, metric: Metric) -> Answers:
         tuple(lines),
         total=len(hot),
         first=first,
-        finding=_finding(view, answer, hot, whole),
+        finding=_finding(view, answer, [values[at] or 0 for at in hot], whole),
         chart=Chart("bar", (metric.key,)),
     )
     return Answers(metric, listing=listing, metrics=(metric, *beside, *area))
@@ -72,10 +75,6 @@ def _columns(view: View, metric: Metric, beside: Sequence[Metric], *, area: bool
     )
 
 
-def _by_key(answer: Measurement) -> dict[str, Row]:
-    return {row.key: row for row in answer.rows()}
-
-
 def _above(view: View, code: str) -> str:
     """The units between the chosen one and the base grid `code`, from the top."""
     between = [unit for unit in view.tree.ancestors(code) if unit.depth > view.unit.depth and unit.code != code]
@@ -88,13 +87,13 @@ def _per_area(row: Row, area: Row | None) -> Cell:
     return Cell((row.value or 0) / area.value)
 
 
-def _finding(view: View, answer: Measurement, hot: list[Row], whole: float) -> str:
+def _finding(view: View, answer: Measurement, hot: Sequence[float], whole: float) -> str:
     """How much of the whole lies in a tenth of the base grids."""
     lang, period = view.lang, wording.period(answer.start, answer.end, view.lang)
     if not hot:
         return period
     tenth = max(len(answer) // TENTH, 1)
-    share = sum(row.value or 0 for row in hot[:tenth]) / whole
+    share = sum(hot[:tenth]) / whole
     said = wording.quantity(share, "percent", lang)
     return f"{say('problems.hottest', lang, n=tenth, all=len(answer), share=said)} · {period}"
 

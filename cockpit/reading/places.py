@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from cockpit.catalogue import Metric, Panel
 from cockpit.measure import Row
 from cockpit.reading.answers import Answers, Reader
-from cockpit.reading.cells import answered, cell_of, defined, each_once, metrics_of, villages
+from cockpit.reading.cells import answered, cell_of, defined, each_once, metrics_of, rows_at, villages
 from cockpit.reading.listing import Cell, Chart, Column, Line, Listing
 from cockpit.reading.order import JUDGED
 from cockpit.reading.view import View
@@ -28,7 +28,9 @@ def _unit_table(view: View, panel: Panel, metric: Metric) -> Answers:
     rows = [row for row in rows if row.state in JUDGED or row.state == "suppressed"]
     if "over" in options:
         rows = [row for row in rows if row.value is not None and row.value > thresholds[options["over"]]]
-    columns, held = [Column("name", view.snapshot.catalogue.label("level", level, lang))], [_named(rows)]
+    first = view.first_row(panel.key or panel.kind)
+    page = rows[first : first + view.rows]
+    columns, held = [Column("name", view.snapshot.catalogue.label("level", level, lang))], [_named(page)]
     shown, gone = [metric], []
     for key in (metric.key, *options.get("metrics", ())):
         of = view.snapshot.catalogue.metric(key)
@@ -39,18 +41,17 @@ def _unit_table(view: View, panel: Panel, metric: Metric) -> Answers:
             continue
         shown.append(of)
         columns.append(_column(key, _headed(view, of, within), of.unit, lang))
-        held.append({row.key: cell_of(of, row) for row in answer.rows()})
+        held.append({row.key: cell_of(of, row) for row in rows_at(answer, list(held[0]))})
     if "warn" in options:
         held[1] = {key: _warned(cell, thresholds[options["warn"]]) for key, cell in held[1].items()}
-    first = view.first_row(panel.key or panel.kind)
-    lines = [Line(row.key, tuple(cells[row.key] for cells in held), {"unit": row.key}) for row in rows]
+    lines = tuple(Line(row.key, tuple(cells[row.key] for cells in held), {"unit": row.key}) for row in page)
     note = defined(view, metric)
     if gone:
         note += say("population.gone", lang, names="、".join(of.label.said(lang) for of in gone))
     listing = Listing(
         tuple(columns),
-        tuple(lines[first : first + view.rows]),
-        total=len(lines),
+        lines,
+        total=len(rows),
         first=first,
         finding=_table_finding(view, panel, metric, rows),
         note=note,
@@ -144,9 +145,11 @@ def _movers(view: View, panel: Panel, metric: Metric) -> Answers:
     main = [row for row in answers[0].rows() if row.value is not None and row.previous]
     main.sort(key=lambda row: -abs((row.value or 0) / (row.previous or 1) - 1))
     columns = [Column("name", view.snapshot.catalogue.label("level", level, lang))]
-    held = [_named(main)]
+    first = view.first_row(panel.key or panel.kind)
+    page = main[first : first + view.rows]
+    held = [_named(page)]
     for of, answer in zip(metrics, answers, strict=True):
-        label, rows = of.label.said(lang), answer.rows()
+        label, rows = of.label.said(lang), rows_at(answer, list(held[0]))
         columns += [
             _column(of.key, label, of.unit, lang),
             Column(f"{of.key}_before", say(f"compare.before_{compare}", lang), "count"),
@@ -155,16 +158,15 @@ def _movers(view: View, panel: Panel, metric: Metric) -> Answers:
         held.append({row.key: cell_of(of, row) for row in rows})
         held.append({row.key: Cell(row.previous, "ok" if row.previous is not None else "empty") for row in rows})
         held.append({row.key: _moved(row) for row in rows})
-    first = view.first_row(panel.key or panel.kind)
-    lines = [Line(row.key, tuple(cells[row.key] for cells in held), {"unit": row.key}) for row in main]
+    lines = tuple(Line(row.key, tuple(cells[row.key] for cells in held), {"unit": row.key}) for row in page)
     finding = say("state.empty", lang)
     if main:
         value = quantity((main[0].value or 0) / (main[0].previous or 1) - 1, "percent", lang)
         finding = say("population.first", lang, n=len(main), name=main[0].name, value=value)
     listing = Listing(
         tuple(columns),
-        tuple(lines[first : first + view.rows]),
-        total=len(lines),
+        lines,
+        total=len(main),
         first=first,
         finding=finding,
         note=defined(view, *metrics),
