@@ -32,6 +32,7 @@ def serve(
     command = [
         # The shell, app.py, lies beside the package, wherever the command is typed.
         *(sys.executable, "-m", "gunicorn", "app:server", "--pythonpath", str(Path(__file__).parents[2])),
+        *("--config", "python:cockpit.cli.workers"),
         *("--bind", f"{settings.host}:{settings.port}"),
         *("--workers", str(settings.workers), "--threads", str(settings.threads), "--worker-class", "gthread"),
         *("--no-control-socket", "--log-level", "warning"),
