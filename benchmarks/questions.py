@@ -120,17 +120,9 @@ def bench(data: Path, repeats: int, *, plain: bool, frames: bool) -> dict[str, A
             rows.append(row)
             drawn.append(cases[:5])
             print(line(row), flush=True)
-    for question, (board, kind, levels, days, ways) in PANELS.items():
-        for way in ways:
-            views = [panel_view(store, board, levels, days, way, f"{question} {turn}") for turn in range(repeats)]
-            panel = next(panel for panel in snapshot.catalogue.boards[board].panels if panel.kind == kind)
-            busy = time.process_time()
-            row = {"question": question, "way": way, "tables": ()}
-            row |= summed("store", [clock(partial(read_anew, view, panel)) for view in views])
-            row["store_cpu"] = round((time.process_time() - busy) * 1e3 / len(views), 2)
-            rows.append(row)
-            drawn.append([])
-            print(line(row), flush=True)
+    panels = bench_panels(store, repeats)
+    rows += panels
+    drawn += [[] for _ in panels]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     for said, other in (("duckdb", Plain if plain else None), ("pandas", Frames if frames else None)):
         if other is not None:
@@ -148,6 +140,22 @@ def bench(data: Path, repeats: int, *, plain: bool, frames: bool) -> dict[str, A
         "load": os.getloadavg(),
         "questions": rows,
     }
+
+
+def bench_panels(store: Store, repeats: int) -> list[dict[str, Any]]:
+    """Every panel that asks several questions."""
+    rows = []
+    for question, (board, kind, levels, days, ways) in PANELS.items():
+        for way in ways:
+            views = [panel_view(store, board, levels, days, way, f"{question} {turn}") for turn in range(repeats)]
+            panel = next(panel for panel in store.current().catalogue.boards[board].panels if panel.kind == kind)
+            busy = time.process_time()
+            row: dict[str, Any] = {"question": question, "way": way, "tables": ()}
+            row |= summed("store", [clock(partial(read_anew, view, panel)) for view in views])
+            row["store_cpu"] = round((time.process_time() - busy) * 1e3 / len(views), 2)
+            rows.append(row)
+            print(line(row), flush=True)
+    return rows
 
 
 def compare(

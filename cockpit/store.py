@@ -81,6 +81,7 @@ class Snapshot:
         if not self.catalogue.metrics:
             raise Unavailable(f"{self.path / 'catalogue'} is gone.")
         self._recall = Recall(bytes_of)
+        self.faults = 0  # questions that the file did not answer: what was drawn with one is not to be kept
         self._connection = _open(self.path / "cube.duckdb")
         self.trees = self._read_trees()
         days = self.ask("SELECT first_day, last_day, since FROM dense")
@@ -106,6 +107,7 @@ class Snapshot:
             raise  # our own slip, not the file's
         except duckdb.Error as fault:
             # A flipped bit is a plain duckdb.Error: blocks carry checksums. The whole class is caught.
+            self.faults += 1
             raise Unavailable(
                 f"Edition {self.edition} cannot be read: {fault}.", "Check it with `cockpit editions verify`."
             ) from fault

@@ -8,7 +8,11 @@ import pytest
 from dash._utils import to_json
 
 import app
+from cockpit import board
+from cockpit.access import Scope
 from cockpit.board import desk, outputs, the_boards
+from cockpit.board.draw import draw
+from cockpit.errors import Unavailable
 from cockpit.store import Store
 
 BOARDS = the_boards()
@@ -66,6 +70,57 @@ def test_a_page_is_not_sent_again_what_it_shows(page, key, on_tiny):
     dark = page.render({"page": BOARDS[key].path, "query": "theme=dark"}, first["seen"])
     assert dark["record"] is not dash.no_update
     assert dark["facets"] is dash.no_update  # no colour in it: the sheet paints it
+
+
+@pytest.fixture
+def draws(tiny_data, monkeypatch):
+    """Addresses that were drawn, on an edition that stays open, from an empty memory of pages."""
+    store, drawn = Store(tiny_data), []
+    monkeypatch.setattr("cockpit.board.the_store", lambda: store)
+    board.the_pages.cache_clear()
+
+    def note(board_, boards, view):
+        drawn.append(view.selection.to_query())
+        return draw(board_, boards, view)
+
+    monkeypatch.setattr("cockpit.board.draw", note)
+    yield store, drawn
+    board.the_pages.cache_clear()
+
+
+def test_a_page_is_drawn_once_for_all_readers(draws, tmp_path, monkeypatch):
+    _, drawn = draws
+    overview = BOARDS["overview"]
+    first = board.render(overview, "unit=01")
+    assert board.render(overview, "unit=01") == first
+    assert board.render(overview, "unit=01", first["seen"])["tiles"] is dash.no_update
+    board.render(overview, "unit=01&theme=dark")
+    board.render(BOARDS["grids"], "unit=01")
+    assert drawn == ["unit=01", "unit=01&theme=dark", "unit=01"]
+    monkeypatch.setattr("cockpit.board.scope_of_reader", lambda: Scope(unit="01", smallest_cell=10))
+    board.render(overview, "unit=01")
+    assert len(drawn) == 4
+    monkeypatch.setattr("cockpit.board.state_mark", lambda _data: (1, 1))  # somebody wrote something
+    board.render(overview, "unit=01")
+    assert len(drawn) == 5
+
+
+def test_a_page_that_tells_of_a_fault_is_drawn_again(draws, monkeypatch):
+    store, drawn = draws
+    snapshot = store.current()
+    asked = snapshot._asked
+
+    def fail(sql, params):
+        if "CROSS JOIN" not in sql:  # the list of strikes
+            return asked(sql, params)
+        snapshot.faults += 1
+        raise Unavailable("The file cannot be read.")
+
+    monkeypatch.setattr(snapshot, "_asked", fail)
+    assert "The file cannot be read." in to_json(board.render(BOARDS["events"], "unit=0103"))
+    monkeypatch.setattr(snapshot, "_asked", asked)
+    assert "The file cannot be read." not in to_json(board.render(BOARDS["events"], "unit=0103"))
+    assert len(drawn) == 2
 
 
 def test_one_writer_per_place():

@@ -61,10 +61,12 @@ def the_pages() -> Recall[Page]:
 def render(board: Board, query: str, seen: object = None) -> dict[str, Any]:
     """What a page's callback returns for the address `query`: its places, but for those it already shows (`seen`).
 
-    A page follows from the edition, the address, what the reader may see, what users wrote and what is installed.
+    A page follows from the edition, the address, what the reader may see, what users wrote and what is installed. One
+    that tells of a fault of the edition's file is not found again: the next reader may be luckier.
     """
     selection, scope, data = Selection.read(query), scope_of_reader(), the_settings().data
     view = look(the_store(), scope, board, selection)
-    drawn = (view.snapshot.edition, board.key, selection, scope, state_mark(data), missing_browser())
+    snapshot = view.snapshot
+    drawn = (snapshot.edition, snapshot.faults, board.key, selection, scope, state_mark(data), missing_browser())
     page = the_pages().answer(drawn, lambda: written(draw(board, tuple(the_boards().values()), view)))
     return unseen(page, seen)

@@ -24,8 +24,8 @@ from cockpit.catalogue.records import (
     Panel,
     Spread,
     Text,
-    parse_sum,
 )
+from cockpit.catalogue.sums import parse_sum
 from cockpit.catalogue.walls import Scene, Wall
 
 __all__ = [

@@ -10,10 +10,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from cockpit.catalogue.sums import Sum, keys_of, parse_sum, sums_of
 from cockpit.contract import SPARSE_VIEWS, UNIT_VIEWS
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
-TERM = re.compile(r"\s*([+-]?)\s*([a-z][a-z0-9_]*)")
 
 
 class Record(BaseModel):
@@ -131,25 +131,6 @@ class Spread(Keyed):
     meaning: str
 
 
-Sum = tuple[tuple[str, int], ...]
-"""Measures with their signs."""
-
-
-@cache
-def parse_sum(text: str) -> Sum:
-    """A sum of measures, "due - covered", as ((measure, sign), ...). Raises ValueError on anything else."""
-    terms: list[tuple[str, int]] = []
-    position = 0
-    for match in TERM.finditer(text):
-        if match.start() != position or (terms and not match.group(1)):
-            break
-        terms.append((match.group(2), -1 if match.group(1) == "-" else 1))
-        position = match.end()
-    if not terms or position != len(text.rstrip()):
-        raise ValueError(f"{text!r} is not a sum of measures like 'due - covered'")
-    return tuple(terms)
-
-
 class Metric(Keyed):
     """A formula over measures, with how it is said, judged and cited.
 
@@ -207,24 +188,12 @@ class Metric(Keyed):
     @property
     def sums(self) -> tuple[Sum, ...]:
         """Its sums of measures: (value,) or (numerator, denominator); empty for a quantile."""
-        return _sums(self.value, self.numerator, self.denominator)
+        return sums_of(self.value, self.numerator, self.denominator)
 
     @property
     def measures(self) -> tuple[str, ...]:
         """Keys of every measure it reads, each once, in order."""
-        return _counted(self.sums, self.n, self.people)
-
-
-@cache  # asked for thousands of times a page
-def _sums(value: str | None, numerator: str | None, denominator: str | None) -> tuple[Sum, ...]:
-    given = (value,) if value else (numerator, denominator)
-    return tuple(parse_sum(text) for text in given if text)
-
-
-@cache
-def _counted(sums: tuple[Sum, ...], n: str, people: tuple[str, ...]) -> tuple[str, ...]:
-    about = [key for text in people for key, _ in parse_sum(text)]
-    return tuple(dict.fromkeys([key for terms in sums for key, _ in terms] + [n] + about))
+        return keys_of(self.sums, self.n, self.people)
 
 
 class Category(Keyed):

@@ -32,7 +32,7 @@ WITH grids AS (
   GROUP BY
     s.unit
   HAVING
-    SUM(v.n) > 200000
+    SUM(v.n) > 300000
 ), cells AS (
   SELECT
     g,

@@ -1,12 +1,14 @@
 WITH placed AS (
   SELECT
-    event_id,
-    category,
-    COALESCE(dwelling_id, '') AS dwelling,
-    CASE WHEN dwelling_id <> '' THEN '' ELSE grid END AS place,
-    reported_at,
-    closed_at
-  FROM work_extracts_events
+    e.event_id,
+    e.category,
+    COALESCE(e.dwelling_id, '') AS dwelling,
+    CASE WHEN e.dwelling_id <> '' THEN -1 ELSE u.g END AS place,
+    e.reported_at,
+    e.closed_at
+  FROM work_extracts_events AS e
+  JOIN work_place AS u
+    ON u.code = e.grid
 ), moments AS (
   SELECT
     event_id,
