@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import geopandas as gpd
@@ -27,7 +28,7 @@ from cockpit.geography import read_geography, write_geography
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 
-# Visits of more dwellings stay in the order they are drawn in, dwelling by dwelling: sorting them all takes too long.
+# The rows of cities with more dwellings lie in no order: sorting, and writing one after the other, takes too long.
 _SORTED = 2_000_000
 
 # SQL files in the order they build on each other, and the extracts that are whole after each.
@@ -57,8 +58,28 @@ def make_city(staging: Path, size: str, seed: int, progress: Progress) -> City:
     catalogue = copy_catalogue(staging, scale)
     drawn = settle(rng, scale)
     units, boundaries = tabulate(rng, drawn, scale)
-    progress("demo: map", 0.1)
-    write_geography(read_geography(units, boundaries), staging)
+    with ThreadPoolExecutor(1, "map") as beside:
+        # One core draws the map while DuckDB, mostly, keeps the others busy.
+        drawn_map = beside.submit(lambda: write_geography(read_geography(units, boundaries), staging))
+        _tell_facts(rng, staging, seed, scale, drawn, catalogue, (units, boundaries), progress)
+        drawn_map.result()
+    progress("demo", 1.0)
+    return City(name=CITY[0], name_en=CITY[1], timezone="Asia/Shanghai", as_of=scale.as_of, demo=True)
+
+
+def _tell_facts(
+    rng: np.random.Generator,
+    staging: Path,
+    seed: int,
+    scale: Size,
+    drawn: Settlement,
+    catalogue: Catalogue,
+    ground: tuple[pd.DataFrame, gpd.GeoDataFrame],
+    progress: Progress,
+) -> None:
+    """Let the city live, and write every extract; `ground` is its units and their boundaries."""
+    units, boundaries = ground
+    progress("demo: map and first draws", 0.1)
     connection = open_workshop(staging, seed, scale)
     try:
         run(connection, "draws")
@@ -70,7 +91,7 @@ def make_city(staging: Path, size: str, seed: int, progress: Progress) -> City:
             if name == "inspections" and scale.dwellings > _SORTED:
                 connection.execute("CREATE OR REPLACE VIEW inspections AS SELECT * FROM inspected")
             for table in tables:
-                write_extract(connection, table, staging)
+                write_extract(connection, table, staging, ordered=scale.dwellings <= _SORTED)
         progress("demo: facilities and posts", 0.9)
         keep(connection, "boundaries", pd.DataFrame(boundaries).assign(geometry=shapely.to_wkb(boundaries.geometry)))
         keep(connection, "calendar", working_exceptions())
@@ -82,8 +103,6 @@ def make_city(staging: Path, size: str, seed: int, progress: Progress) -> City:
             write_extract(connection, name, staging)
     finally:
         close_workshop(connection, staging)
-    progress("demo", 1.0)
-    return City(name=CITY[0], name_en=CITY[1], timezone="Asia/Shanghai", as_of=scale.as_of, demo=True)
 
 
 def copy_catalogue(staging: Path, size: Size) -> Catalogue:

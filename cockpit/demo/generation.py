@@ -145,8 +145,11 @@ def rule_frame(catalogue: Catalogue, size: Size) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["sort", "value", "piece", "from_d", "to_d", "days", "last"])
 
 
-def write_extract(connection: duckdb.DuckDBPyConnection, name: str, staging: Path) -> None:
-    """Write the workshop's table or view `name` as the contract's extract; columns it does not have are empty."""
+def write_extract(connection: duckdb.DuckDBPyConnection, name: str, staging: Path, *, ordered: bool = True) -> None:
+    """Write the workshop's table or view `name` as the contract's extract; columns it does not have are empty.
+
+    Not `ordered`, groups of rows lie in the order in which threads finish them: all cores write, not one.
+    """
     known = {row[0] for row in connection.execute(f"DESCRIBE {name}").fetchall()}
     columns = ", ".join(
         f'CAST("{column.name}" AS {column.sql_type}) AS "{column.name}"'
@@ -156,6 +159,5 @@ def write_extract(connection: duckdb.DuckDBPyConnection, name: str, staging: Pat
     )
     folder = staging / "extracts"
     folder.mkdir(parents=True, exist_ok=True)
-    # Unless told, DuckDB writes row groups in the order in which its threads finish them.
-    form = "FORMAT parquet, COMPRESSION zstd, PRESERVE_ORDER true"
+    form = f"FORMAT parquet, COMPRESSION zstd, PRESERVE_ORDER {ordered}"
     connection.execute(f"COPY (SELECT {columns} FROM {name}) TO '{folder / name}.parquet' ({form})")
