@@ -155,6 +155,8 @@ class Readers:
         named = set(_EDITION.findall(answer))
         if len(named) != 1:
             self.faults.append(f"an answer of the editions {sorted(named)}")
+        if "cannot be read" in answer:
+            self.faults.append("a panel tells of a fault")
         self.seen |= named
 
     def run(self, users: int, seconds: float, fresh: int = 0) -> dict[str, object]:

@@ -13,7 +13,7 @@ Columns = dict[str, np.ndarray[Any, Any]]
 Kept = TypeVar("Kept")
 
 # What one edition's answers may take in a serving process. A landing page's are a few kilobytes each.
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 48 * 1024 * 1024
 
 
 class Recall(Generic[Kept]):

@@ -34,7 +34,7 @@ Coded = tuple[tuple[str, tuple[int, ...]], ...]
 # Editions kept open at once: the one that serves, and those that links name.
 MOST_OPEN = 3
 # What DuckDB may hold of an edition in a serving process; what was read longest ago goes first.
-MEMORY = "400MB"
+MEMORY = "300MB"
 
 
 class Outdated(Unavailable):

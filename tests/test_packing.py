@@ -60,6 +60,18 @@ def test_any_moment(moments: list[datetime]) -> None:
     assert same(kept(list(enumerate(moments)), columns), columns)
 
 
+@pytest.mark.parametrize("moment", ["due_at", "CASE WHEN no % 2 = 0 THEN due_at END", "coalesce(due_at, due_at)"])
+def test_moments_of_some_rows_are_compared_as_they_are(moment: str) -> None:
+    days = [datetime.fromisoformat(text) for text in ("2026-06-01", "2026-06-02")]
+    connection = kept(list(enumerate([*MOMENTS.values(), *days])), {"no": "INTEGER", "due_at": "TIMESTAMP"})
+    for first in days:
+        bounds = [first.date(), days[1].date()]
+        found = connection.execute(f"SELECT no FROM rows WHERE {between_days_sql(moment)}", bounds).fetchall()
+        plain = f"SELECT no FROM rows WHERE ({moment}) >= CAST(? AS DATE) AND ({moment}) < CAST(? AS DATE) + 1"
+        assert found == connection.execute(plain, bounds).fetchall()
+    assert ("due_at_s" in between_days_sql(moment)) == (not moment.startswith("coalesce"))
+
+
 STAGED = {
     "no": "INTEGER",
     "reported_at": "TIMESTAMP",

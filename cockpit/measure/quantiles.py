@@ -18,7 +18,7 @@ from cockpit.selection import Where
 from cockpit.store import Coded, Columns, Snapshot
 
 # Where the histograms hold more rows than this for one question, none of them is read row by row.
-MOST_EXACT = 2_000_000
+MOST_EXACT = 500_000
 
 Spans = Sequence[tuple[date, date]]
 Floats = NDArray[np.float64]

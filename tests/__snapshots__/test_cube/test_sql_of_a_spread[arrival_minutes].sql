@@ -1,6 +1,6 @@
-SELECT g, CAST(reported_at AS DATE) AS dt, CAST(CASE WHEN urgent AND arrived_at >= reported_at THEN date_diff('microsecond', reported_at, arrived_at) / 60000000.0 END AS DOUBLE) AS value
+SELECT g, CAST(CASE WHEN urgent AND arrived_at >= reported_at THEN reported_at END AS DATE) AS dt, CAST(date_diff('microsecond', reported_at, arrived_at) / 60000000.0 AS DOUBLE) AS value
 FROM work.counted_events
-WHERE (reported_at) IS NOT NULL AND (CASE WHEN urgent AND arrived_at >= reported_at THEN date_diff('microsecond', reported_at, arrived_at) / 60000000.0 END) IS NOT NULL AND true;
+WHERE (CASE WHEN urgent AND arrived_at >= reported_at THEN reported_at END) IS NOT NULL AND (date_diff('microsecond', reported_at, arrived_at) / 60000000.0) IS NOT NULL AND true;
 CREATE TABLE histogram_arrival_minutes AS
 WITH grids AS (
     SELECT g, count(*) AS n FROM spread AS d GROUP BY g
