@@ -18,6 +18,13 @@ class Mark:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
 
+    def stands_at(self, path: Path) -> bool:
+        """Whether what is marked is what lies at `path` now, not something of that name that is gone."""
+        try:
+            return os.path.samestat(os.fstat(self._descriptor), path.stat())
+        except OSError:
+            return False
+
     def release(self) -> None:
         """Let go; a second time does nothing."""
         if self._descriptor >= 0:

@@ -78,7 +78,7 @@ def begin(data: Path) -> Path:
                 with contextlib.suppress(FileExistsError, FileNotFoundError):
                     staging.mkdir()
                     mine = mark(staging, alone=True)
-                    if mine is not None and staging.exists():  # no sweeper was quicker
+                    if mine is not None and mine.stands_at(staging):  # no sweeper was quicker
                         _building[staging] = mine
                         return staging
     except OSError as fault:
@@ -116,7 +116,7 @@ def hold(data: Path, name: str) -> Mark:
     path = _known(data, name) / MANIFEST
     with contextlib.suppress(OSError):
         found = mark(path)
-        if found is not None and path.exists():
+        if found is not None and found.stands_at(path):
             return found
     raise unknown("edition", name, [other for other in reversed(list_editions(data)) if other != name])
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from cockpit import editions
+from cockpit.disk import mark
 from cockpit.editions import City, Span
 from cockpit.errors import CockpitError, Unavailable, UnknownName
 
@@ -73,6 +74,19 @@ def test_many_begin_in_one_second(tmp_path: Path) -> None:
     assert len(set(found)) == 16
     names = [path.name for path in found]
     assert all(name.startswith(".") and name.endswith(".tmp") for name in names)
+
+
+def test_a_mark_on_what_is_gone_is_not_one_on_what_came_after(tmp_path: Path) -> None:
+    """Swept between being made and being marked, and made anew by another in the same second."""
+    folder = tmp_path / "begun"
+    folder.mkdir()
+    mine = mark(folder, alone=True)
+    assert mine is not None
+    assert mine.stands_at(folder)
+    folder.rmdir()
+    assert not mine.stands_at(folder)
+    folder.mkdir()
+    assert not mine.stands_at(folder)
 
 
 def test_names_sort_as_they_were_begun(tmp_path: Path) -> None:
