@@ -6,9 +6,9 @@ told every few days, and changes in between, for maps and for series); `large` a
 of large units); `month_<dimension>_<ledger>` (changes by grid and month); `histogram_<key>`, and `spread_<key>` where a
 view keeps no rows (quantiles); `dimension` (the values that occur, with their codes); `dense` (days held); `delivered`
 (columns with something in them). Rows for lists, in the order of grids, each a view that says what its table `…_kept`
-keeps: `events_rows`, `event_step`, `dwelling_row`, `dwelling_span` (a dwelling between two inspections); as they are:
-`inspector_day`, `grid_order`; by unit: `post` and `target`; by base grid: `facility_row` and `cover` (who holds it in
-the further trees, and how).
+keeps: `events_rows`, `event_step`, `dwelling_row`; as they are: `dwelling_span` (a dwelling between two inspections, in
+the order of overdue lists), `inspector_day`, `grid_order`; by unit: `post` and `target`; by base grid: `facility_row`
+and `cover` (who holds it in the further trees, and how).
 """
 
 from __future__ import annotations

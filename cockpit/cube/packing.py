@@ -91,7 +91,7 @@ class _Packing:
 
 
 def lay_event_rows(connection: duckdb.DuckDBPyConnection, engine: Engine, catalogue: Catalogue, course: Course) -> None:
-    """Make `events_rows` by stretches of grids, months of reporting, grids, and `event_step` by the numbers of ids.
+    """Make `events_rows` by stretches of grids, months of reporting, lateness, grids; `event_step` by numbers of ids.
 
     A grid is found quickly, and so are a month of the city and the course of one event.
     """

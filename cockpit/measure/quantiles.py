@@ -17,7 +17,7 @@ from cockpit.measure.rowwise import Source, part, values_of_rows
 from cockpit.selection import Where
 from cockpit.store import Coded, Columns, Snapshot
 
-# Where the histograms hold more rows than this for one question, none of them is read row by row.
+# Where one question is about more rows than this, none of them is read row by row: memory and time are bounded.
 MOST_EXACT = 500_000
 
 Spans = Sequence[tuple[date, date]]
