@@ -167,10 +167,10 @@ def _draw_grounds(
 
 def _near(x: np.ndarray, y: np.ndarray, own: np.ndarray, other: np.ndarray) -> np.ndarray:
     """The cells of `other` that lie nearest to the middle of `own`: a share of them."""
-    far = np.hypot(x - x[own].mean(), y - y[own].mean())
     claimed = np.zeros(len(x), dtype=bool)
     theirs = np.flatnonzero(other)
-    claimed[theirs[np.argsort(far[theirs], kind="stable")[: max(1, round(len(theirs) * _CLAIMED))]]] = True
+    far = np.hypot(x[theirs] - x[own].mean(), y[theirs] - y[own].mean())
+    claimed[theirs[np.argsort(far, kind="stable")[: max(1, round(len(theirs) * _CLAIMED))]]] = True
     return claimed
 
 

@@ -149,8 +149,7 @@ def _neighbours(cells: Shapes, river: shapely.LineString) -> tuple[NDArray[np.in
     """Pairs of cells that share an edge, and whether the river runs along it."""
     points, owner = shapely.get_coordinates(cells, return_index=True)
     whole = np.round(points * 10**_DIGITS).astype(np.int64)
-    _, vertex = np.unique(whole, axis=0, return_inverse=True)
-    vertex = vertex.reshape(-1)
+    _, vertex = np.unique(_paired(whole), return_inverse=True)
     same = owner[:-1] == owner[1:]
     ends = np.sort(np.column_stack([vertex[:-1], vertex[1:]])[same], axis=1)
     side, middle = owner[:-1][same], ((points[:-1] + points[1:]) / 2)[same]
@@ -159,8 +158,13 @@ def _neighbours(cells: Shapes, river: shapely.LineString) -> tuple[NDArray[np.in
     twin = (ends[:-1] == ends[1:]).all(axis=1) & (side[:-1] != side[1:])
     pairs = np.column_stack([side[:-1], side[1:]])[twin]
     shapely.prepare(river)
-    near = shapely.distance(river, shapely.points(middle[:-1][twin])) < _ON_RIVER
-    edges, first = np.unique(pairs, axis=0, return_inverse=True)
-    wet = np.zeros(len(edges), dtype=bool)
-    np.logical_or.at(wet, first.reshape(-1), near)
-    return edges, wet
+    near = shapely.dwithin(river, shapely.points(middle[:-1][twin]), _ON_RIVER)
+    _, at, edge = np.unique(_paired(pairs), return_index=True, return_inverse=True)
+    wet = np.zeros(len(at), dtype=bool)
+    np.logical_or.at(wet, edge, near)
+    return pairs[at], wet
+
+
+def _paired(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """One number for each pair of numbers from 0 to 2**31, in the order of the pairs."""
+    return (pairs[:, 0] << 32) + pairs[:, 1]

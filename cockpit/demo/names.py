@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 from pypinyin import lazy_pinyin
@@ -32,6 +33,7 @@ def name_communities(rng: np.random.Generator) -> Iterator[str]:
     yield from (more + name for more in _MORE for name in made)
 
 
+@cache
 def spell(name: str) -> str:
     """An English name: 柳浦街道 -> "Liupu Subdistrict"; digits stay."""
     ending = next((end for end in sorted(_ENDINGS, key=len, reverse=True) if name.endswith(end)), "")

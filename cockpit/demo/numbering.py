@@ -7,12 +7,13 @@ numbered from west to east and north to south.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from cockpit.demo.land import Land, Mask, Numbers, Places
+from cockpit.demo.land import Land, Numbers, Places
 from cockpit.demo.names import name_communities, spell
 from cockpit.demo.plan import CITY, CITY_CODE, INDUSTRY, NEW, OLD, RURAL, District
 
@@ -37,6 +38,21 @@ class Regions:
     town: Places
     community: Places
     grid: Places
+
+    def cells(self, level: str, region: int) -> Places:
+        """The cells of a region of `level`, ascending."""
+        order, bounds = self._sorted[level]
+        return order[bounds[region] : bounds[region + 1]]
+
+    @cached_property
+    def _sorted(self) -> dict[str, tuple[Places, Places]]:
+        """Of each level the cells by region, and where in them each region begins."""
+        found = {}
+        for field in fields(self):
+            owner: Places = getattr(self, field.name)
+            order = np.argsort(owner, kind="stable")
+            found[field.name] = order, np.searchsorted(owner[order], np.arange(int(owner.max()) + 2))
+        return found
 
 
 @dataclass
@@ -63,8 +79,7 @@ class Numbering:
 
     def _towns(self, region: int, parent: str, district: District) -> None:
         """The largest town takes the first name: that is where most facts are planted."""
-        cells = np.flatnonzero(self.regions.district == region)
-        found, sizes = np.unique(self.regions.town[cells], return_counts=True)
+        found, sizes = np.unique(self.regions.town[self.regions.cells("district", region)], return_counts=True)
         by_size = found[np.argsort(-sizes, kind="stable")]
         taken = {"街道": 0, "镇": 99}
         first = len(self.grids)
@@ -77,8 +92,7 @@ class Numbering:
         self._mark_special(self.grids[first:], district.type)
 
     def _communities(self, region: int, parent: str, town: str, area: str) -> None:
-        inside = self.regions.town == region
-        found = self._reading_order(self.regions.community, inside)
+        found = self._reading_order(self.regions.community, self.regions.cells("town", region))
         kinds = self._kinds(found, town, area)
         planted = {kind: iter(names if town == LAGGING_TOWN else ()) for kind, names in _LAGGING_NAMES.items()}
         taken = {NEIGHBOURHOOD: 0, VILLAGE: 199}
@@ -93,7 +107,7 @@ class Numbering:
 
     def _kinds(self, found: list[int], town: str, area: str) -> list[str]:
         """Types of a town's communities: urban villages lie on its outer side; a country town has one centre."""
-        away = np.array([self._far(self.regions.community == region) for region in found])
+        away = np.array([self._far(self.regions.cells("community", region)) for region in found])
         rank = np.argsort(np.argsort(-away, kind="stable"), kind="stable")
         if area == RURAL:
             middle = int(np.argmin(away))
@@ -103,7 +117,7 @@ class Numbering:
         return [URBAN_VILLAGE if place < wanted else NEIGHBOURHOOD for place in rank.tolist()]
 
     def _grids(self, region: int, parent: str, stem: str, place: dict[str, str]) -> None:
-        found = self._reading_order(self.regions.grid, self.regions.community == region)
+        found = self._reading_order(self.regions.grid, self.regions.cells("community", region))
         for i, grid in enumerate(found, start=1):
             code = f"{parent}{i:03d}"
             self._add(code, parent, "grid", f"{stem}第{i:02d}网格", f"{spell(stem)} Grid {i:02d}", BASIC)
@@ -113,7 +127,7 @@ class Numbering:
         """One grid without dwellings in each outer district: a park, a harbour, a forest."""
         if kind not in _SPECIAL:
             return
-        far = [self._far(self.regions.grid == row["region"]) for row in grids]
+        far = [self._far(self.regions.cells("grid", int(row["region"]))) for row in grids]
         row = grids[int(np.argmax(far))]
         zh, en = _SPECIAL[kind]
         row["special"] = en
@@ -122,7 +136,7 @@ class Numbering:
         unit["name_en"] = f"{unit['name_en'].partition(' Grid')[0]} Special Grid ({en})"
         unit["type"] = SPECIAL
 
-    def _reading_order(self, labels: Places, inside: Mask) -> list[int]:
+    def _reading_order(self, labels: Places, inside: Places) -> list[int]:
         """The regions in `inside`, row by row from the north, from west to east in a row."""
         found, member = np.unique(labels[inside], return_inverse=True)
         x, y = self._middles(member, inside, len(found))
@@ -131,14 +145,14 @@ class Numbering:
         row = np.minimum(((y.max() - y) / high * rows).astype(int), rows - 1)
         return [int(region) for region in found[np.lexsort((x, row))]]
 
-    def _middles(self, member: Places, inside: Mask, count: int) -> tuple[Numbers, Numbers]:
+    def _middles(self, member: Places, inside: Places, count: int) -> tuple[Numbers, Numbers]:
         km2 = self.land.km2[inside]
         whole = np.bincount(member, km2, count)
         x = np.bincount(member, km2 * self.land.x[inside], count) / whole
         y = np.bincount(member, km2 * self.land.y[inside], count) / whole
         return x, y
 
-    def _far(self, inside: Mask) -> float:
+    def _far(self, inside: Places) -> float:
         """How far from the city's middle the cells `inside` lie, km."""
         return float(np.hypot(self.land.x[inside].mean(), self.land.y[inside].mean()))
 

@@ -28,6 +28,7 @@ class Growth:
         ends = np.concatenate([land.edges, land.edges[:, ::-1]])
         size = (len(land.cells), len(land.cells))
         self.roads = csr_array((np.concatenate([cost, cost]), (ends[:, 0], ends[:, 1])), shape=size)
+        self._number = np.full(len(land.cells), -1, dtype=np.int64)
 
     def part(self, scope: Places, counts: Iterable[int], rounds: int = 4) -> Places:
         """Part every region of `scope` (a region per cell) into counts[region] connected regions.
@@ -71,23 +72,34 @@ class Growth:
 
     def _spread(self, cells: Places, count: int) -> Places:
         """`count` of `cells`, each the farthest of a few drawn by lot, so that no two begin side by side."""
-        scale = np.sqrt(self.km2[cells])
-        chosen = [int(self.rng.integers(len(cells)))]
-        nearest = np.full(len(cells), np.inf)
+        chosen = cells[self.rng.integers(len(cells), size=1)]
         while len(chosen) < count:
-            last = cells[chosen[-1]]
-            # in widths of the cell itself: a step in the country is longer than one in town
-            away = np.hypot(self.x[cells] - self.x[last], self.y[cells] - self.y[last]) / scale
-            nearest = np.minimum(nearest, away)
-            nearest[chosen] = -1.0
-            drawn = self.rng.integers(len(cells), size=_LOTS)
-            best = int(drawn[np.argmax(nearest[drawn])])
-            chosen.append(best if nearest[best] >= 0 else int(np.argmax(nearest)))
-        return cells[chosen]
+            drawn = cells[self.rng.integers(len(cells), size=_LOTS)]
+            if np.isin(drawn, chosen).all():
+                drawn = cells  # nearly all are taken
+            chosen = np.append(chosen, drawn[np.argmax(self._away(drawn, chosen))])
+        return chosen
+
+    def _away(self, cells: Places, chosen: Places) -> NDArray[np.float64]:
+        """How far each of `cells` is from the nearest of `chosen`, in its own widths; -1 for one of these.
+
+        A step in the country is longer than one in town.
+        """
+        x, y = self.x[cells], self.y[cells]
+        far = np.hypot(x - self.x[chosen][:, None], y - self.y[chosen][:, None]).min(axis=0)
+        return np.where(np.isin(cells, chosen), -1.0, far / np.sqrt(self.km2[cells]))
 
     def _roads_inside(self, cells: Places) -> csr_array:
-        """The roads between `cells`, which are numbered anew in their order."""
-        return self.roads if len(cells) == self.roads.shape[0] else self.roads[cells][:, cells]
+        """The roads between `cells`, which ascend and are numbered anew in their order."""
+        if len(cells) == self.roads.shape[0]:
+            return self.roads
+        rows = self.roads[cells]
+        self._number[cells] = np.arange(len(cells))
+        end = self._number[rows.indices]
+        self._number[cells] = -1
+        kept = end >= 0
+        ends = np.concatenate([[0], np.cumsum(kept)])[rows.indptr]
+        return csr_array((rows.data[kept], end[kept], ends), shape=(len(cells), len(cells)))
 
     def _centre(self, cells: Places, owner: Places, count: int) -> Places:
         size = np.bincount(owner, minlength=count)

@@ -19,6 +19,7 @@ _CELLS = 14  # of a grid, on average
 _INSIDE = 0.85  # of the way from a cell's middle to its border: a place never stands on a border
 _NARROW = 2e-5  # degrees, two metres: the coast leaves splinters that nothing stands on
 _FLOODED = 0.012  # degrees from the river, some 1.2 km: so far low ground reaches
+_DRY = 0.04  # degrees, 4 km: from there on nothing is left of it
 # How many dwellings a grid has beside others, by type of town.
 _CROWDING = {OLD: 1.15, NEW: 1.0, INDUSTRY: 0.9, RURAL: 0.55}
 
@@ -84,9 +85,9 @@ def _dwellings(rng: np.random.Generator, grids: pd.DataFrame, size: Size) -> Pla
 def _flood(land: Land, owner: Places, count: int) -> Numbers:
     """How low each grid lies: 1 at the river, 0 far from it, by its nearest cell."""
     shapely.prepare(land.river)
-    far = shapely.distance(land.river, land.cells)
+    near = shapely.dwithin(land.river, land.cells, _DRY)
     nearest: Numbers = np.full(count, np.inf)
-    np.minimum.at(nearest, owner, far)
+    np.minimum.at(nearest, owner[near], shapely.distance(land.river, land.cells[near]))
     return np.asarray(np.round(np.exp(-nearest / _FLOODED * 3), 4), dtype=np.float64)
 
 

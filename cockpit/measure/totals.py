@@ -17,6 +17,7 @@ from cockpit.catalogue import Measure
 from cockpit.measure.changes import read_changes
 from cockpit.measure.conditions import narrowing
 from cockpit.measure.groups import Groups
+from cockpit.measure.large import is_little, read_large
 from cockpit.measure.piece import Piece, only, put_together
 from cockpit.measure.plan import FEW_DAYS, LARGE, ROWS, RUNNING, Plan, choose
 from cockpit.measure.running import read_running
@@ -93,6 +94,8 @@ def _read(
     asked = _beside(snapshot, plan, measures, groups, days)
     if plan.kind == RUNNING:
         found = read_running(snapshot, plan, asked, groups, days)
+    elif is_little(snapshot, plan, measures[0], groups, days):
+        found = read_large(snapshot, plan, asked, groups, days, where)
     else:
         found = read_changes(snapshot, plan, asked, groups, days, where)
     return only(found, [measure.key for measure in measures])
@@ -107,15 +110,18 @@ def _beside(
     other columns with it takes less than to find the row again: the next metric's question is then word by word one
     that was just answered.
     """
+    ledger, running = measures[0].ledger, plan.kind == RUNNING
+    whole = [
+        item for item in snapshot.catalogue.measures.values() if item.ledger == ledger and (item.dense or not running)
+    ]
+    if is_little(snapshot, plan, measures[0], groups, days):
+        return whole
     if len(days) > FEW_DAYS or plan.kind in {LARGE, ROWS} or groups.dimension:
         return measures
     long = plan.kind != RUNNING and not measures[0].stock and (days[-1] - days[0]).days > _LONGEST
     if long or len(groups.units) > (_MOST_UNITS if plan.kind == RUNNING else 1):
         return measures
-    ledger, running = measures[0].ledger, plan.kind == RUNNING
-    return [
-        item for item in snapshot.catalogue.measures.values() if item.ledger == ledger and (item.dense or not running)
-    ]
+    return whole
 
 
 def levels_given(snapshot: Snapshot, view: str, tree: str, where: Where) -> frozenset[str]:

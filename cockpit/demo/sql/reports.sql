@@ -1,16 +1,17 @@
 -- What is reported: counts per grid and day from the town's size, the season, the weekday and storms; and hazards that
 -- inspectors found and could not put right at once. `e` is a number of its own for chance, never written.
+-- (A table of every grid and day, since it is large enough for all cores to read it; days and grids are not.)
+CREATE TABLE weather AS
+SELECT
+    y.d, y.month, g.g, g.area, g.place, g.places, g.town,
+    1 + (y.storm - 1) * (0.4 + 1.5 * g.flood) AS storm,
+    g.rate * y.busy * (0.75 + 0.5 * part(mix(y.d, 21, g.town_no), 0)) AS calm
+FROM day AS y
+CROSS JOIN grid AS g
+WHERE y.d <= getvariable('last');
+
 CREATE TABLE report AS
-WITH weather AS (
-    SELECT
-        y.d, y.month, g.g, g.area, g.place, g.places, g.town,
-        1 + (y.storm - 1) * (0.4 + 1.5 * g.flood) AS storm,
-        g.rate * y.busy * (0.75 + 0.5 * part(mix(y.d, 21, g.town_no), 0)) AS calm
-    FROM day AS y
-    CROSS JOIN grid AS g
-    WHERE y.d <= getvariable('last')
-),
-counted AS (
+WITH counted AS (
     SELECT
         *,
         unnest(range(least(63, poisson(calm * storm, part(mix(d * 65536 + g, 22, 0), 0))))) AS i
@@ -77,6 +78,8 @@ FROM (
 )
 WHERE again = 1
 ORDER BY reported_at, event_id;
+
+DROP TABLE weather;
 
 -- What repeats or enforces an earlier event: the one before it in the same grid and category, not long ago.
 CREATE TABLE follow AS
