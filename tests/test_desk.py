@@ -20,6 +20,7 @@ from cockpit.measure import measure
 from cockpit.reading import Cell, Column, Line, Listing, look, metrics_of, panel_keys, read_facets, read_panel
 from cockpit.selection import Selection
 from cockpit.store import Store
+from cockpit.wording import say
 from tests.city import AS_OF
 from tests.components import attributes, find, picked, text
 from tests.test_app import served  # noqa: F401 - a fixture
@@ -270,6 +271,13 @@ def test_a_line_is_the_trend_of_its_unit(see, metric, board):
     ]
     assert found["apart"] is (metric == "inspection_overdue")
     assert view.unit.said("en") in found["words"]
+
+
+def test_of_a_unit_without_data_a_line_is_words(see):
+    view = see("unit=01&metric=on_time_rate&lang=en&from=2001-01-01&to=2001-01-31", BOARDS["overview"])
+    found = linking.line(BOARDS["overview"], view)
+    assert (found["x"], found["y"]) == ([], [])
+    assert found["words"] == f"<b>{view.unit.said('en')}</b> {say('state.empty', 'en')}"
 
 
 def test_lines_over_http(served):  # noqa: F811

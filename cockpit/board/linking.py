@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from cockpit import wording
@@ -30,11 +32,11 @@ def line(board: Board, view: View) -> dict[str, Any]:
     """The trend of `view`'s unit as its board asks for it: days, values to nine digits (None for a gap), and words.
 
     A rate stands on the scale of the trend; an amount of a part would lie flat below that of the whole, so it is
-    `apart`, on a scale of its own, and its words say so.
+    `apart`, on a scale of its own, and its words say so. Of a unit of which nothing is known there are only words.
 
     Raises:
         UnknownName: the address names what this edition does not have.
-        CockpitError: the board has no trend that follows its map, or nothing is known of the unit.
+        CockpitError: the board has no trend that follows its map.
     """
     for stranger in view.strangers:
         raise stranger
@@ -45,19 +47,25 @@ def line(board: Board, view: View) -> dict[str, Any]:
     metric, lang = found.metric, view.lang
     series: Measurement | None = found.data.series if isinstance(found.data, Slide) else found.main
     if metric is None or series is None:
-        raise CockpitError(found.why)
+        return _said(view, [], [], found.why)
     values = [value_of(row) for row in series.rows()]
     last = max((at for at, value in enumerate(values) if value is not None), default=None)
     if last is None:
-        raise CockpitError(wording.say("state.empty", lang))
+        return _said(view, [], [], wording.say("state.empty", lang))
     apart = not metric.ratio
     row = series.row(last)
-    words = [f"<b>{view.unit.said(lang)}</b> {wording.said(metric, row.value, row.state, lang)}"]
+    words = [wording.said(metric, row.value, row.state, lang)]
     words += [wording.say("desk.own_scale", lang)] if apart else []
+    return _said(view, days_of(series), values, " · ".join(words), apart=apart)
+
+
+def _said(
+    view: View, days: Sequence[date], values: Sequence[float | None], words: str, *, apart: bool = False
+) -> dict[str, Any]:
     return {
-        "x": [day.isoformat() for day in days_of(series)],
+        "x": [day.isoformat() for day in days],
         "y": values,
-        "words": " · ".join(words),
+        "words": f"<b>{view.unit.said(view.lang)}</b> {words}",
         "apart": apart,
         "colour": token(view.theme, "info"),
         "ground": token(view.theme, "surface"),

@@ -27,6 +27,7 @@ class Size(StrEnum):
 
     SMALL = "small"
     CITY = "city"
+    HALF = "half"
     MEGA = "mega"
 
 

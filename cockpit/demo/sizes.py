@@ -68,6 +68,22 @@ SIZES: dict[str, Size] = {
             months=13,
             step_days=90,
         ),
+        # half a megacity, for the curve of growth
+        Size(
+            key="half",
+            districts=8,
+            towns=110,
+            communities=3000,
+            grids=10_000,
+            dwellings=4_600_000,
+            first=date(2025, 10, 15),
+            as_of=date(2026, 11, 21),
+            radius_km=32.0,
+            points=4,
+            months=3,
+            step_days=14,
+            calm=2.5,
+        ),
         # 25 million people; a year, and the 30 days a year before the newest ones
         Size(
             key="mega",
