@@ -12,7 +12,7 @@ from cockpit.access import Scope
 from cockpit.catalogue import DEFAULTS, load_catalogue
 from cockpit.contract import LEADS, MONTHLY
 from cockpit.cube import Limits
-from cockpit.measure import Measurement, breakdowns, measure
+from cockpit.measure import Measurement, breakdowns, changes, measure
 from cockpit.measure.plan import LARGE, LEDGER, MONTH, RUNNING, cut_months
 from cockpit.selection import Selection
 from cockpit.store import Snapshot, Store
@@ -173,6 +173,19 @@ def test_passes_and_large_units_change_no_answer(parted: Snapshot, snapshot_of_t
             one, other = ask(parted, question, way), ask(snapshot_of_tiny, question, way)
             assert one.keys == other.keys
             np.testing.assert_array_equal(one.value, other.value)
+
+
+def test_many_grids_are_summed_by_unit_in_the_question(parted: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = {(name, way): ask(parted, QUESTIONS[name], way) for name, way in CASES}
+    monkeypatch.setattr(changes, "_MOST_APART", 10)
+    joined = 0
+    for (name, way), before in plain.items():
+        now = ask(parted, QUESTIONS[name], way)
+        assert (now.keys, now.tables) == (before.keys, before.tables)
+        np.testing.assert_array_equal(now.value, before.value)
+        np.testing.assert_array_equal(now.previous, before.previous)
+        joined += any("JOIN held" in sql for sql in now.sql)
+    assert joined
 
 
 def test_units_of_other_trees_are_planned_alike(parted: Snapshot) -> None:

@@ -38,13 +38,14 @@ _MOST_APART = 60_000
 class _Ground:
     """Which rows of a table are read, and what they are grouped by: `group` is SQL over alias d.
 
-    Where rows are grouped by base grid, `owner`, `lo` and `hi` say which ranges of grids make up each unit. `apart` is
-    a dimension whose values stay apart.
+    Where rows are grouped by base grid, `owner`, `lo` and `hi` say which ranges of grids make up each unit; `join` is
+    what the rows are joined with to be grouped by unit. `apart` is a dimension whose values stay apart.
     """
 
     group: str
     condition: Condition
     ranges: tuple[Integers, Integers, Integers] | None = None
+    join: str = ""
     apart: str = ""
 
 
@@ -61,9 +62,9 @@ def read_changes(
     Totals of a flow begin at the first of `days`. A narrowing, where that is little, is read for all values of one
     dimension and taken from them: a board asks of one value after the other, and then all but the first are known.
     """
-    ground = _ground(snapshot, plan, measures[0], groups)
     covered, loose = part(where)
     apart = _apart(snapshot, plan, measures[0], groups, days, covered)
+    ground = _ground(snapshot, plan, measures[0], groups, len(snapshot.values.get(apart, ())))
     source = Source(plan.table, plan.table)
     if plan.kind == ROWS:
         source = changes_of_rows(snapshot.catalogue, measures, groups, days, covered, loose)
@@ -93,7 +94,8 @@ def read_changes(
     return Piece(codes, array, keys, plan.tables, (sql,))
 
 
-def _ground(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups) -> _Ground:
+def _ground(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups, apart: int) -> _Ground:
+    """The groups' rows; `apart` is how many values stay apart."""
     if first.of_units or plan.kind == LARGE:
         return _Ground(f"d.{groups.dimension}" if groups.dimension else "d.unit", one_of("d.unit", groups.ids))
     owner, lo, hi = snapshot.spans.of(groups.ids)
@@ -101,23 +103,27 @@ def _ground(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups) -> _
         return _Ground(f"d.{groups.dimension}" if groups.dimension else "0", in_ranges("d.g", lo, hi))
     if not len(lo):
         return _Ground("0", ("false", []), (owner, lo, hi))
-    return _Ground("d.g", ("d.g BETWEEN ? AND ?", [int(lo.min()), int(hi.max())]), (owner, lo, hi))
+    within: Condition = ("d.g BETWEEN ? AND ?", [int(lo.min()), int(hi.max())])
+    if int((hi - lo + 1).sum()) * apart > _MOST_APART:
+        units, ids = one_of("m.unit", groups.ids)
+        return _Ground("m.unit", (f"{within[0]} AND {units}", [*within[1], *ids]), join=" JOIN held AS m ON m.g = d.g")
+    return _Ground("d.g", within, (owner, lo, hi))
 
 
 def _apart(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups, days: Sequence[date], covered: Where) -> str:
     """The dimension that is narrowed by last, where the answer for all of its values is little; else "".
 
-    Beside others only one that rows do not lie in the order of: of those a single value is found quickly.
+    Of one that rows lie in the order of a single value is found quickly: such a one only alone, and on few grids.
     """
     if plan.kind == ROWS or first.of_units or groups.dimension or not covered or len(days) > FEW_DAYS:
         return ""
-    name = covered[-1][0]
-    if len(covered) > 1 and name in LEADS.get(VIEWS[first.view], ()):
-        return ""
-    rows = len(groups.units)
-    if plan.kind != LARGE and rows > 1:
-        _, lo, hi = snapshot.spans.of(groups.ids)
-        rows = int((hi - lo + 1).sum())
+    name, rows = covered[-1][0], len(groups.units)
+    if name in LEADS.get(VIEWS[first.view], ()):
+        if len(covered) > 1:
+            return ""
+        if plan.kind != LARGE and rows > 1:
+            _, lo, hi = snapshot.spans.of(groups.ids)
+            rows = int((hi - lo + 1).sum())
     return name if rows * len(snapshot.values.get(name, ())) <= _MOST_APART else ""
 
 
@@ -171,7 +177,7 @@ def _rows(
     text = " AND ".join(sql.removeprefix(" AND ") for sql, _ in where if sql)
     keys = ", ".join(f"d.{m.key}" for m in measures)
     keys = f"d.{ground.apart} AS apart, {keys}" if ground.apart else keys
-    sql = f"SELECT {ground.group} AS grp, {step} AS step, {keys} FROM {source.sql} AS d WHERE {text}"
+    sql = f"SELECT {ground.group} AS grp, {step} AS step, {keys} FROM {source.sql} AS d{ground.join} WHERE {text}"
     return sql, [*params, *source.params, *(value for _, values in where for value in values)]
 
 
