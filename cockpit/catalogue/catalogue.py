@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cockpit.catalogue.indicators import Indicator
 from cockpit.catalogue.problems import ProblemSet, Safety, ScorePart
@@ -42,6 +43,17 @@ class Catalogue:
         """Every measure an answer of `metric` needs: those it reads, and those that say whether they were given."""
         given = [self.measures[key].given for key in metric.measures]
         return tuple(dict.fromkeys([*metric.measures, *(key for key in given if key is not None)]))
+
+    def beside(self, measure: Measure) -> tuple[Measure, ...]:
+        """All measures of the ledger of `measure`, in catalogue order."""
+        return self._ledgers[measure.ledger]
+
+    @cached_property
+    def _ledgers(self) -> dict[str, tuple[Measure, ...]]:
+        found: dict[str, list[Measure]] = {}
+        for measure in self.measures.values():
+            found.setdefault(measure.ledger, []).append(measure)
+        return {ledger: tuple(measures) for ledger, measures in found.items()}
 
     def view(self, metric: Metric) -> str:
         """The fact view `metric` is counted over: it decides which dimensions it has."""

@@ -38,9 +38,12 @@ def is_little(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups, da
 def read_large(
     snapshot: Snapshot, plan: Plan, measures: Sequence[Measure], groups: Groups, days: tuple[date, ...], where: Where
 ) -> Piece:
-    """What `read_changes` returns, of one unit or the values of a dimension in it."""
+    """What `read_changes` returns, of one unit or the values of a dimension in it.
+
+    All measures of their ledger are asked with `measures`.
+    """
     names, keys = _dimensions(plan, measures[0]), tuple(measure.key for measure in measures)
-    sql, params = _sql(plan, measures, names, int(groups.ids[0]), days)
+    sql, params = _sql(plan, snapshot.catalogue.beside(measures[0]), names, int(groups.ids[0]), days)
     columns = snapshot.ask(sql, params)
     chosen = np.ones(len(columns["step"]), dtype=bool)
     for name, let_through in snapshot.coded(where):

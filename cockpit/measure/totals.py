@@ -91,11 +91,11 @@ def _read(
         nothing = np.zeros((0, len(days), len(measures)))
         codes = np.zeros(0, dtype=np.int64) if groups.dimension else None
         return Piece(codes, nothing, tuple(m.key for m in measures), plan.tables, ())
+    if is_little(snapshot, plan, measures[0], groups, days):
+        return read_large(snapshot, plan, measures, groups, days, where)
     asked = _beside(snapshot, plan, measures, groups, days)
     if plan.kind == RUNNING:
         found = read_running(snapshot, plan, asked, groups, days)
-    elif is_little(snapshot, plan, measures[0], groups, days):
-        found = read_large(snapshot, plan, asked, groups, days, where)
     else:
         found = read_changes(snapshot, plan, asked, groups, days, where)
     return only(found, [measure.key for measure in measures])
@@ -110,18 +110,13 @@ def _beside(
     other columns with it takes less than to find the row again: the next metric's question is then word by word one
     that was just answered.
     """
-    ledger, running = measures[0].ledger, plan.kind == RUNNING
-    whole = [
-        item for item in snapshot.catalogue.measures.values() if item.ledger == ledger and (item.dense or not running)
-    ]
-    if is_little(snapshot, plan, measures[0], groups, days):
-        return whole
     if len(days) > FEW_DAYS or plan.kind in {LARGE, ROWS} or groups.dimension:
         return measures
     long = plan.kind != RUNNING and not measures[0].stock and (days[-1] - days[0]).days > _LONGEST
     if long or len(groups.units) > (_MOST_UNITS if plan.kind == RUNNING else 1):
         return measures
-    return whole
+    whole = snapshot.catalogue.beside(measures[0])
+    return [measure for measure in whole if measure.dense] if plan.kind == RUNNING else whole
 
 
 def levels_given(snapshot: Snapshot, view: str, tree: str, where: Where) -> frozenset[str]:
