@@ -45,20 +45,26 @@
 
   const idOf = (state, code) => (state.geo ? state.geo.features.findIndex((unit) => unit.properties.code === code) : -1);
 
+  // A row may stand for something else, a kind or a category; one of a unit chooses it.
+  const ofUnit = (code) => (row) => [...row.querySelectorAll("[data-pick]")].some((from) => JSON.parse(from.dataset.pick).unit === code);
+
   let marked = null;
   function mark(code) {
     if (marked === code) return;
     marked = code;
     document.querySelectorAll(".hov").forEach((row) => row.classList.remove("hov"));
-    if (code) document.querySelectorAll(`tr[data-code="${CSS.escape(code)}"]`).forEach((row) => row.classList.add("hov"));
+    const rows = code ? [...document.querySelectorAll(`tr[data-code="${CSS.escape(code)}"]`)] : [];
+    rows.forEach((row) => row.classList.add("hov"));
+    let unit = rows.some(ofUnit(code));
     for (const { map, state } of window.cockpit.shown()) {
       if (!map) continue;
       const id = code ? idOf(state, code) : -1;
       if (state.hover != null) window.cockpit.border(map, state.hover, { hov: false });
       state.hover = id < 0 ? null : id;
       if (state.hover != null) window.cockpit.border(map, id, { hov: true });
+      unit ||= id >= 0;
     }
-    document.dispatchEvent(new CustomEvent("cockpit:mark", { detail: code }));
+    document.dispatchEvent(new CustomEvent("cockpit:mark", { detail: unit ? code : null }));
   }
 
   document.addEventListener("mouseover", (event) => {

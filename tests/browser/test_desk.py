@@ -149,6 +149,15 @@ def test_the_pointer_is_told_and_marks_everywhere(demo: Town, open_reader: Reade
     reader.page.locator(f".p-ranking tr[data-code='{unit.code}']").hover()
     assert reader.page.evaluate(MARKED) == unit.code
     reader.page.wait_for_selector(line)
+    # A row that is no unit is marked too, and has no course to be asked for.
+    asked: list[str] = []
+    reader.page.on("request", lambda request: asked.append(request.url))
+    reader.page.locator("tr[data-code='rented']").first.hover()
+    reader.page.wait_for_selector("tr.hov[data-code='rented']")
+    reader.page.wait_for_selector(line, state="detached")
+    reader.page.locator(f".p-ranking tr[data-code='{unit.code}']").hover()
+    reader.page.wait_for_selector(line)
+    assert [url for url in asked if "/lines/" in url and f"unit={unit.code}" not in url] == []
 
 
 def stops(reader: Reader, selector: str) -> int:
