@@ -97,12 +97,16 @@ def ledger_sql(catalogue: Catalogue, ledger: str, stretch: int = 1, within: str 
 
 def sums_sql(measures: Iterable[Measure]) -> str:
     """A column with the sum of each measure."""
-    return ",\n    ".join(f"CAST(coalesce(sum({m.key}), 0) AS {m.sql_type}) AS {m.key}" for m in measures)
+    return ",\n    ".join(f"{_sum(m)} AS {m.key}" for m in measures)
 
 
 def something_sql(measures: Iterable[Measure]) -> str:
-    """Whether any measure's sum is not zero."""
-    return " OR ".join(f"coalesce(sum({m.key}), 0) <> 0" for m in measures)
+    """Whether any measure's sum is not zero, to the digits that are kept: fractions that cancel leave a trace."""
+    return " OR ".join(f"{_sum(m) if m.decimals else f'coalesce(sum({m.key}), 0)'} <> 0" for m in measures)
+
+
+def _sum(measure: Measure) -> str:
+    return f"CAST(coalesce(sum({measure.key}), 0) AS {measure.sql_type})"
 
 
 def order_sql(view: str, stretch: int) -> str:

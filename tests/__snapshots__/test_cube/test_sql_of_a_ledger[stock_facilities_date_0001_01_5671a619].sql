@@ -24,5 +24,5 @@ SELECT g, CAST(NULL AS DATE) AS dt, code_facility AS facility,
     -(count(*) FILTER (hours_per_day >= 24)) AS facilities_all_day
 FROM work.counted_facilities WHERE (NULL) IS NOT NULL AND true GROUP BY ALL
 ) GROUP BY g, dt, facility
-HAVING coalesce(sum(facilities), 0) <> 0 OR coalesce(sum(facilities_measured), 0) <> 0 OR coalesce(sum(facility_area), 0) <> 0 OR coalesce(sum(facilities_timed), 0) <> 0 OR coalesce(sum(facility_hours), 0) <> 0 OR coalesce(sum(facilities_all_day), 0) <> 0
+HAVING coalesce(sum(facilities), 0) <> 0 OR coalesce(sum(facilities_measured), 0) <> 0 OR CAST(coalesce(sum(facility_area), 0) AS DECIMAL(18, 2)) <> 0 OR coalesce(sum(facilities_timed), 0) <> 0 OR CAST(coalesce(sum(facility_hours), 0) AS DECIMAL(18, 2)) <> 0 OR coalesce(sum(facilities_all_day), 0) <> 0
 ORDER BY g // 1, year(dt), month(dt), g, dt;
