@@ -76,9 +76,7 @@ PANELS: dict[str, tuple[str, str, tuple[int, ...], int, tuple[str, ...]]] = {
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--data", type=Path, action="append", help="where editions lie; several make a curve")
-    words.add_argument(
-        "--sizes", default="city", help="demo cities to make without --data: small,city,half,mega"
-    )
+    words.add_argument("--sizes", default="city", help="demo cities to make without --data: small,city,half,mega")
     words.add_argument("--repeats", type=int, default=15)
     words.add_argument("--without-pandas", action="store_true")
     words.add_argument("--without-plain", action="store_true")
