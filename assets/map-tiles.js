@@ -12,6 +12,7 @@
   const INNER = "inner";
   const HELD = 250; // units whose own shapes are kept: those chosen together, and a few pointed at
   const LEGIBLE = 9; // px across a unit, from which its border and its hatching can be seen
+  const PARTED = 5; // px across a unit, below which borders would hide what they part
   const nothing = { type: "FeatureCollection", features: [] };
   const hidden = ["case", ["boolean", ["feature-state", "hatched"], false], 1, 0];
 
@@ -42,7 +43,9 @@
   function stand(map, record, geo) {
     const tiles = record.tiles ? record.tiles.url : "";
     if (tiles !== (map.cockpitTiles?.url || "")) change(map, record, geo);
-    if (!tiles) map.getSource(UNITS).setData(geo);
+    if (tiles) return;
+    map.getSource(UNITS).setData(geo);
+    map.setLayerZoomRange("units-line", legible(record, PARTED), 24);
   }
 
   // A source is changed by taking its layers away and laying them again, each where it was.
@@ -64,10 +67,10 @@
     for (const layer of mine) map.addLayer(tiles ? tiled(layer, legible(record)) : whole(layer), after(layer));
   }
 
-  // The zoom from which a unit of the middle size can be seen as an area.
-  function legible({ bbox: [west, south, east, north], bins }) {
+  // The zoom from which a unit of the middle size is so many pixels across: can be seen as an area.
+  function legible({ bbox: [west, south, east, north], bins }, px = LEGIBLE) {
     const across = Math.sqrt(((east - west) * (north - south)) / bins.length);
-    return Math.max(0, Math.log2((LEGIBLE * 360) / (512 * across)));
+    return Math.max(0, Math.log2((px * 360) / (512 * across)));
   }
 
   const stateful = (layer) => JSON.stringify(layer.paint || {}).includes("feature-state");

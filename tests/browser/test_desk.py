@@ -160,6 +160,23 @@ def test_the_pointer_is_told_and_marks_everywhere(demo: Town, open_reader: Reade
     assert [url for url in asked if "/lines/" in url and f"unit={unit.code}" not in url] == []
 
 
+def test_borders_are_drawn_where_they_hide_nothing(demo: Town, open_reader: Readers) -> None:
+    """From five pixels a unit of the middle size is across; twenty thousand grids are colours alone, from afar."""
+    address, snapshot = demo
+    reader, root = open_reader(address), snapshot.tree().root
+    west, south, east, north = root.bbox
+    for level in ("district", "grid"):
+        reader.open(f"/inspection?level={level}")
+        found = reader.page.evaluate(
+            "() => { const { map, state } = window.cockpit.shown()[0];"
+            " return [map.getLayer('units-line').minzoom, state.geo.features.length, map.getZoom()]; }"
+        )
+        least, units, zoom = found
+        across = 512 * 2**least / 360 * ((east - west) * (north - south) / units) ** 0.5
+        assert across == pytest.approx(5, rel=0.05) or least == 0
+        assert least < zoom  # of this small city all borders are seen
+
+
 def stops(reader: Reader, selector: str) -> int:
     """How often Tab stops inside `selector` until it has left it again; the first stop is where it is left."""
     inside = f"() => Boolean(document.activeElement.closest('{selector}'))"
