@@ -28,12 +28,13 @@
     font: { color: line.colour, size: 13 }, bgcolor: line.ground, borderpad: 2,
   });
 
-  // The figure with one line more; of a unit of which nothing is known, with the words that say so. A rate may reach beyond the axis of the whole, which then makes room for it; an
-  // amount is laid so that its mean stands where that of the whole does, and the two are compared by their course.
+  // The figure with one line more; of a unit of which nothing is known, with the words that say so. A rate may reach
+  // beyond the axis of the whole, which then makes room for it; an amount is laid so that its mean stands where that of
+  // the whole does, and the two are compared by their course.
   function along(plain, line) {
-    const layout = { ...plain.layout };
+    const layout = { ...plain.layout, annotations: [...(plain.layout.annotations || []), note(line)] };
     const known = line.y.filter((value) => value !== null);
-    if (!known.length) return { ...plain, layout: { ...layout, annotations: [...(layout.annotations || []), note(line)] } };
+    if (!known.length) return { ...plain, layout };
     const [low, high] = [Math.min(...known), Math.max(...known)];
     const room = (high - low) * 0.08 || Math.abs(high) * 0.05 || 1;
     const whole = line.apart ? [plain.data[main(plain)]?.y].flat().filter((value) => value !== null) : [];
@@ -45,7 +46,6 @@
       const [from, to] = layout.yaxis.range;
       layout.yaxis = { ...layout.yaxis, range: [low < from ? Math.max(0, low - room) : from, high > to ? high + room : to] };
     }
-    layout.annotations = [...(layout.annotations || []), note(line)];
     const trace = {
       type: "scatter", mode: "lines", x: line.x, y: line.y, line: { color: line.colour, width: 1.9 }, hoverinfo: "skip",
       ...(line.apart ? { yaxis: "y2" } : {}),

@@ -13,7 +13,6 @@ from math import prod
 import numpy as np
 
 from cockpit.catalogue import Measure
-from cockpit.contract import FAMILIES, LARGELY, VIEWS
 from cockpit.measure.conditions import integers
 from cockpit.measure.groups import Groups
 from cockpit.measure.piece import Piece
@@ -23,16 +22,16 @@ from cockpit.store import Snapshot
 
 # Days a flow is asked over, and combinations of values a day has; of more of them, reading what is not asked for takes
 # longer than asking again.
-_LONGEST, _MOST_CELLS = 130, 400
+LONGEST, _MOST_CELLS = 130, 400
 
 
 def is_little(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups, days: Sequence[date]) -> bool:
     """Whether `plan` reads so little for the groups at `days` that all of it is read at once."""
     if plan.kind != LARGE or len(groups.units) != 1 or len(days) > FEW_DAYS:
         return False
-    if prod(len(snapshot.values.get(name, ())) for name in _dimensions(plan, first)) > _MOST_CELLS:
+    if prod(len(snapshot.values.get(name, ())) for name in plan.dimensions) > _MOST_CELLS:
         return False
-    return first.stock or (days[-1] - days[0]).days <= _LONGEST
+    return first.stock or (days[-1] - days[0]).days <= LONGEST
 
 
 def read_large(
@@ -42,8 +41,8 @@ def read_large(
 
     All measures of their ledger are asked with `measures`.
     """
-    names, keys = _dimensions(plan, measures[0]), tuple(measure.key for measure in measures)
-    sql, params = _sql(plan, snapshot.catalogue.beside(measures[0]), names, int(groups.ids[0]), days)
+    keys = tuple(measure.key for measure in measures)
+    sql, params = _sql(plan, snapshot.catalogue.beside(measures[0]), int(groups.ids[0]), days)
     columns = snapshot.ask(sql, params)
     chosen = np.ones(len(columns["step"]), dtype=bool)
     for name, let_through in snapshot.coded(where):
@@ -61,22 +60,16 @@ def read_large(
     return Piece(codes, array, keys, plan.tables, (sql,))
 
 
-def _sql(
-    plan: Plan, measures: Sequence[Measure], names: Sequence[str], unit: int, days: tuple[date, ...]
-) -> tuple[str, list[object]]:
+def _sql(plan: Plan, measures: Sequence[Measure], unit: int, days: tuple[date, ...]) -> tuple[str, list[object]]:
     """What changed up to the first of `days` (of a flow nothing) and from each to the next, by all dimensions."""
     first = measures[0]
-    said_names, sums = ", ".join(names), ", ".join(f"CAST(sum({m.key}) AS {m.sql_type}) AS {m.key}" for m in measures)
+    names, sums = (
+        ", ".join(plan.dimensions),
+        ", ".join(f"CAST(sum({m.key}) AS {m.sql_type}) AS {m.key}" for m in measures),
+    )
     step = "CASE " + " ".join(f"WHEN dt <= ? THEN {place}" for place in range(len(days))) + " END"
     since, bounds = ("", [days[-1]]) if first.stock else (" AND dt > ?", [days[-1], days[0]])
     return (
-        f"SELECT {step} AS step, {said_names}, {sums} FROM {plan.table} WHERE unit = ? AND dt <= ?{since} GROUP BY ALL",
+        f"SELECT {step} AS step, {names}, {sums} FROM {plan.table} WHERE unit = ? AND dt <= ?{since} GROUP BY ALL",
         [*days, unit, *bounds],
     )
-
-
-def _dimensions(plan: Plan, first: Measure) -> tuple[str, ...]:
-    """The dimensions the planned table has."""
-    family = VIEWS[first.view]
-    kept = LARGELY.get(family, (FAMILIES[family],))
-    return next(names for names in kept if plan.table == f"large_{names[0]}_{first.ledger}")

@@ -30,11 +30,15 @@ RUNNING, LARGE, MONTH, LEDGER, ROWS = "running", "large", "month", "ledger", "ro
 
 @dataclass(frozen=True)
 class Plan:
-    """How a ledger's measures are answered: the kind of table, its name, and all names that are read."""
+    """How a ledger's measures are answered: the kind of table, its name, and all names that are read.
+
+    dimensions: of a table of large units, those it has.
+    """
 
     kind: str
     table: str
     tables: tuple[str, ...]
+    dimensions: tuple[str, ...] = ()
 
 
 def choose(snapshot: Snapshot, measures: Sequence[Measure], groups: Groups, days: Sequence[date], where: Where) -> Plan:
@@ -50,9 +54,9 @@ def choose(snapshot: Snapshot, measures: Sequence[Measure], groups: Groups, days
         if dense and not asked and _held(snapshot, groups, days):
             table = _running(snapshot, ledger, groups, days)
             return Plan(RUNNING, table, (table,))
-        large = _largely(snapshot, first, asked, groups)
+        large, names = _largely(snapshot, first, asked, groups)
         if large:
-            return Plan(LARGE, large, (large,))
+            return Plan(LARGE, large, (large,), names)
         month = _monthly(snapshot, first, asked, days)
         if month:
             return Plan(MONTH, month, (month, ledger))
@@ -76,16 +80,16 @@ def _running(snapshot: Snapshot, ledger: str, groups: Groups, days: Sequence[dat
     return f"running_{ledger}" if few or len(days) > FEW_DAYS else f"running_day_{ledger}"
 
 
-def _largely(snapshot: Snapshot, first: Measure, asked: set[str], groups: Groups) -> str:
-    """The table of large units that has the dimensions asked; "" when there is none, or another unit is asked for."""
+def _largely(snapshot: Snapshot, first: Measure, asked: set[str], groups: Groups) -> tuple[str, tuple[str, ...]]:
+    """The table of large units that has the dimensions asked, and those it has; "" when there is none."""
     if not groups.units or any(unit.id not in snapshot.large for unit in groups.units):
-        return ""
+        return "", ()
     family = VIEWS[first.view]
     for names in LARGELY.get(family, (FAMILIES[family],)):
         table = f"large_{names[0]}_{first.ledger}" if names else ""
         if asked <= set(names) and table in snapshot.tables:
-            return table
-    return ""
+            return table, names
+    return "", ()
 
 
 def _monthly(snapshot: Snapshot, first: Measure, asked: set[str], days: Sequence[date]) -> str:

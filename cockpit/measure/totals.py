@@ -17,7 +17,7 @@ from cockpit.catalogue import Measure
 from cockpit.measure.changes import read_changes
 from cockpit.measure.conditions import narrowing
 from cockpit.measure.groups import Groups
-from cockpit.measure.large import is_little, read_large
+from cockpit.measure.large import LONGEST, is_little, read_large
 from cockpit.measure.piece import Piece, only, put_together
 from cockpit.measure.plan import FEW_DAYS, LARGE, ROWS, RUNNING, Plan, choose
 from cockpit.measure.running import read_running
@@ -26,8 +26,8 @@ from cockpit.store import Snapshot
 
 __all__ = ["Groups", "Totals", "fetch_totals", "levels_given"]
 
-# Of up to so many units the whole ledger is read at once; where its changes are summed, over up to so many days.
-_MOST_UNITS, _LONGEST = 64, 130
+# Of up to so many units the whole ledger is read at once.
+_MOST_UNITS = 64
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _beside(
     """
     if len(days) > FEW_DAYS or plan.kind in {LARGE, ROWS} or groups.dimension:
         return measures
-    long = plan.kind != RUNNING and not measures[0].stock and (days[-1] - days[0]).days > _LONGEST
+    long = plan.kind != RUNNING and not measures[0].stock and (days[-1] - days[0]).days > LONGEST
     if long or len(groups.units) > (_MOST_UNITS if plan.kind == RUNNING else 1):
         return measures
     whole = snapshot.catalogue.beside(measures[0])
