@@ -100,6 +100,8 @@ in_browser(
     State({"control": ALL}, "value"),
     State({"control": ALL}, "id"),
 )
+ASKED = {"store": "asked", "board": ALL}
+in_browser("reach", Output(ASKED, "data"), Input("selection", "data"), State(ASKED, "id"))
 in_browser(
     "draw",
     Output({"store": "drawn", "board": MATCH}, "data"),

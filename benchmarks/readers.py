@@ -21,7 +21,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import sync_playwright
+
 from cockpit import editions
+from cockpit.catalogue import DEFAULTS, load_catalogue
+from cockpit.snapshot.browser import LAUNCH, find_chromium
 from cockpit.store import Store
 
 COCKPIT = str(Path(sys.executable).with_name("cockpit"))
@@ -34,6 +38,7 @@ def options(about: str | None, name: str, minutes: float, port: int) -> argparse
     words = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--data", type=Path)
     words.add_argument("--users", type=int, default=20)
+    words.add_argument("--whole", action="store_true", help="ask for whole pages, not as far as a window shows")
     words.add_argument("--think", type=float, default=5.0)
     words.add_argument("--minutes", type=float, default=minutes)
     words.add_argument("--port", type=int, default=port)
@@ -84,52 +89,96 @@ def memory_of(parent: int) -> list[int]:
     return [int(line) // 1024 for line in said.stdout.split()]
 
 
-def renders_of(address: str) -> list[dict[str, Any]]:
-    """The callbacks that draw a whole page."""
-    found: list[dict[str, Any]] = json.loads(
-        urllib.request.urlopen(f"http://{address}/_dash-dependencies", timeout=30).read()
-    )
-    return [
-        one for one in found if one["inputs"] == [{"id": "selection", "property": "data"}] and "foot" in one["output"]
-    ]
+@dataclass(frozen=True)
+class Page:
+    """The callback that draws a board, and the positions of panels that a window of a desk asks it for (None: all)."""
+
+    callback: dict[str, Any]
+    near: list[int] | None
+
+    def further(self) -> list[int] | None:
+        """What is asked for half a window further down: the next panels."""
+        if self.near is None:
+            return None
+        names = re.findall(r"-(?:panel|figure)-(\d+)\.", self.callback["output"])
+        return sorted({*self.near, *[at for at in sorted(map(int, names)) if at not in self.near][:5]})
 
 
-def turn(address: str, callback: dict[str, Any], query: str) -> str:
-    """What the server answers when `callback` draws its page for the address `query`."""
+def pages_of(address: str, *, whole: bool) -> list[Page]:
+    """Every board's page, as it is asked for by a Chromium of 1440 x 900 that opens it."""
+    with urllib.request.urlopen(f"http://{address}/_dash-dependencies", timeout=30) as answer:
+        callbacks: list[dict[str, Any]] = json.loads(answer.read())
+    renders = {
+        json.loads(one["inputs"][0]["id"])["board"]: one
+        for one in callbacks
+        if "foot" in one["output"] and '"asked"' in one["inputs"][0]["id"]
+    }
+    looked_at: dict[str, list[int]] = {} if whole else _looked_at(address)
+    return [Page(callback, looked_at.get(board)) for board, callback in renders.items()]
+
+
+def _looked_at(address: str) -> dict[str, list[int]]:
+    """The panels each board's page asks for when it is opened."""
+    found: dict[str, list[int]] = {}
+
+    def note(request: Any) -> None:  # noqa: ANN401
+        if "_dash-update" in request.url:
+            for one in json.loads(request.post_data or "{}").get("inputs", []):
+                if isinstance(one, dict) and isinstance(one.get("id"), dict) and one["id"].get("store") == "asked":
+                    found.setdefault(one["id"]["board"], one["value"]["near"])
+
+    with sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path=find_chromium(), args=LAUNCH)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.on("request", note)
+        for board in load_catalogue(DEFAULTS).boards.values():
+            page.goto(f"http://{address}{board.path}")
+            page.wait_for_function("() => window.cockpit?.settled?.()", timeout=120_000)
+        browser.close()
+    return found
+
+
+def turn(address: str, page: Page, query: str, near: list[int] | None, seen: object = None) -> tuple[str, object]:
+    """What the server answers when `page` is drawn for the address `query`, and the marks of what it then shows."""
+    callback = page.callback
     outputs = [
         {"id": json.loads(part) if part.startswith("{") else part, "property": name}
         for part, _, name in (one.rpartition(".") for one in callback["output"].strip(".").split("..."))
     ]
+    asked = {**callback["inputs"][0], "value": {"page": "/", "query": query, "near": near}}
     body = {
         "output": callback["output"],
         "outputs": outputs,
-        "inputs": [{"id": "selection", "property": "data", "value": {"page": "/", "query": query}}],
-        "state": [{**one, "value": None} for one in callback["state"]],
-        "changedPropIds": ["selection.data"],
-        "parsedChangedPropsIds": ["selection.data"],
+        "inputs": [asked],
+        "state": [{**one, "value": seen} for one in callback["state"]],
+        "changedPropIds": [f"{asked['id']}.data"],
+        "parsedChangedPropsIds": [f"{asked['id']}.data"],
     }
     request = urllib.request.Request(
         f"http://{address}/_dash-update-component", json.dumps(body).encode(), {"Content-Type": "application/json"}
     )
     with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310  made above
-        return str(answer.read(), "utf-8")
+        text = str(answer.read(), "utf-8")
+    return text, json.loads(text)["response"][callback["state"][0]["id"]]["data"]
 
 
 @dataclass
 class Readers:
-    """Readers on one server: the milliseconds of each page, what went wrong, and the editions that answered."""
+    """Readers on one server: the milliseconds of each answer, what went wrong, and the editions that answered."""
 
     address: str
     data: Path
     think: float
+    whole: bool = False
     stop: threading.Event = field(default_factory=threading.Event)
-    times: list[float] = field(default_factory=list)
+    opened: list[float] = field(default_factory=list)
+    scrolled: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         snapshot = Store(self.data).current()
-        self.renders = renders_of(self.address)
+        self.pages = pages_of(self.address, whole=self.whole)
         self.units = [unit.code for unit in snapshot.tree().units if not unit.leaf and unit.depth < 3]
         self.newest = snapshot.manifest.as_of
 
@@ -138,26 +187,42 @@ class Readers:
         dice = random.Random(seed)  # noqa: S311
         self.stop.wait(dice.uniform(0, self.think))
         while not self.stop.is_set():
-            began = time.perf_counter()
             try:
                 self.page(dice)
             except Exception as fault:  # noqa: BLE001  any failure is what this is looking for
                 self.faults.append(repr(fault))
-            self.times.append((time.perf_counter() - began) * 1e3)
-            self.stop.wait(dice.uniform(0.5, 1.5) * self.think)
+            self.pause(dice)
+
+    def pause(self, dice: random.Random) -> None:
+        """Think."""
+        self.stop.wait(dice.uniform(0.5, 1.5) * self.think)
 
     def page(self, dice: random.Random) -> None:
-        """One page of a unit drawn by lot, half the time of the newest days, as most who look do."""
+        """One page of a unit drawn by lot, half the time of the newest days, as most who look do.
+
+        One in three looks further down after a while.
+        """
         unit = dice.choice([*self.units[:8], dice.choice(self.units)])
         ago = dice.choice([0, dice.randrange(30)])
-        end = self.newest - timedelta(days=ago)
-        answer = turn(self.address, dice.choice(self.renders), f"unit={unit}" + (f"&to={end}" if ago else ""))
+        query = f"unit={unit}" + (f"&to={self.newest - timedelta(days=ago)}" if ago else "")
+        page = dice.choice(self.pages)
+        seen = self.timed(self.opened, page, query, page.near, None)
+        if page.further() != page.near and dice.randrange(3) == 0:
+            self.pause(dice)
+            self.timed(self.scrolled, page, query, page.further(), seen)
+
+    def timed(self, times: list[float], page: Page, query: str, near: list[int] | None, seen: object) -> object:
+        """Ask for a page, note how long it took and what is wrong with it; the marks of what it shows."""
+        began = time.perf_counter()
+        answer, marks = turn(self.address, page, query, near, seen)
+        times.append((time.perf_counter() - began) * 1e3)
         named = set(_EDITION.findall(answer))
-        if len(named) != 1:
+        if len(named) != 1 and (named or not seen):  # what is seen already is not sent again
             self.faults.append(f"an answer of the editions {sorted(named)}")
         if "cannot be read" in answer:
             self.faults.append("a panel tells of a fault")
         self.seen |= named
+        return marks
 
     def run(self, users: int, seconds: float, fresh: int = 0) -> dict[str, object]:
         """Let them read; meanwhile publish `fresh` editions and prune old ones."""
@@ -173,18 +238,26 @@ class Readers:
         self.stop.set()
         for thread in threads:
             thread.join()
-        ordered = sorted(self.times)
         return {
-            "pages": len(ordered),
+            "pages": len(self.opened),
             "failures": len(self.faults),
             "first_failures": self.faults[:3],
-            "page_median_ms": round(statistics.median(ordered), 1),
-            "page_p95_ms": round(ordered[int(0.95 * (len(ordered) - 1))], 1),
-            "page_most_ms": round(ordered[-1], 1),
+            **_spread("page", self.opened),
+            "scrolled": len(self.scrolled),
+            **_spread("scrolled", self.scrolled),
             "editions_that_answered": len(self.seen),
             "editions_pruned": len(pruned),
             "editions_left": len(editions.list_editions(self.data)),
         }
+
+
+def _spread(name: str, times: list[float]) -> dict[str, float]:
+    """Median, 95th percentile and most of what was timed; nothing of nothing."""
+    ordered = sorted(times)
+    if not ordered:
+        return {}
+    found = {"median": statistics.median(ordered), "p95": ordered[int(0.95 * (len(ordered) - 1))], "most": ordered[-1]}
+    return {f"{name}_{which}_ms": round(value, 1) for which, value in found.items()}
 
 
 def publish_again(data: Path) -> str:

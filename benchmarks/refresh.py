@@ -1,9 +1,9 @@
 """Editions published while readers read: no failed request, no answer of two editions, old ones gone when unused.
 
     .venv/bin/python benchmarks/refresh.py [--data DIR] [--users 20] [--think 5] [--minutes 3] [--editions 5]
-        [--port 8181]
+        [--port 8181] [--whole]
 
-Readers draw whole pages over HTTP from two workers, as in serving.py. Meanwhile editions are published one after the
+Readers open pages over HTTP from two workers, as in serving.py. Meanwhile editions are published one after the
 other, their files links to those that serve, and all but the two newest pruned that nobody has open. Fails where a
 request failed, or where an answer named two editions. Without --data a demo city of size `city` is made first.
 """
@@ -20,7 +20,9 @@ def main() -> None:
     words.add_argument("--editions", type=int, default=5)
     chosen = words.parse_args()
     with city_in(chosen.data) as data, served(data, chosen.port) as (address, process, _):
-        found = Readers(address, data, chosen.think).run(chosen.users, chosen.minutes * 60, chosen.editions)
+        found = Readers(address, data, chosen.think, chosen.whole).run(
+            chosen.users, chosen.minutes * 60, chosen.editions
+        )
         found["workers_mb"] = memory_of(process)
     tell(found, chosen.out)
     sys.exit(1 if found["failures"] else 0)

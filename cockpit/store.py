@@ -67,7 +67,7 @@ class Spans:
 class Snapshot:
     """One edition, open for reading. Everything a request needs, so that no request mixes two editions."""
 
-    def __init__(self, data: Path, name: str) -> None:
+    def __init__(self, data: Path, name: str, threads: int = 0) -> None:
         self.edition = name
         self._mark = editions.hold(data, name)  # kept as long as anybody may ask: it is not pruned under them
         self.path = editions.folder(data) / name
@@ -82,7 +82,7 @@ class Snapshot:
             raise Unavailable(f"{self.path / 'catalogue'} is gone.")
         self._recall = Recall(bytes_of)
         self.faults = 0  # questions that the file did not answer: what was drawn with one is not to be kept
-        self._connection = _open(self.path / "cube.duckdb")
+        self._connection = _open(self.path / "cube.duckdb", threads)
         self.trees = self._read_trees()
         days = self.ask("SELECT first_day, last_day, since FROM dense")
         self.dense = Dense(*(_date(column[0]) for column in days.values()))
@@ -176,10 +176,14 @@ class Snapshot:
 
 
 class Store:
-    """The editions of one data folder. Opens each once per process; safe for threads."""
+    """The editions of one data folder. Opens each once per process; safe for threads.
 
-    def __init__(self, data: Path) -> None:
+    A question is answered by `threads` of DuckDB's at most, 0 for as many as there are cores.
+    """
+
+    def __init__(self, data: Path, threads: int = 0) -> None:
         self.data = data
+        self._threads = threads
         self._open: dict[str, Snapshot] = {}
         self._lock = threading.Lock()
 
@@ -204,7 +208,7 @@ class Store:
         if name not in editions.list_editions(self.data):
             raise unknown("edition", name, reversed(editions.list_editions(self.data)))
         try:
-            snapshot = Snapshot(self.data, name)
+            snapshot = Snapshot(self.data, name, self._threads)
         except Outdated:
             raise
         except (duckdb.Error, OSError, CockpitError) as fault:
@@ -236,19 +240,19 @@ def damaged_tables(data: Path, name: str) -> list[str]:
     return faults
 
 
-def _open(path: Path) -> duckdb.DuckDBPyConnection:
+def _open(path: Path, threads: int = 0) -> duckdb.DuckDBPyConnection:
     """A read-only connection that can reach nothing but its own file, and writes nothing beside it.
 
-    All is said while connecting: connections to one file in one process must agree, and locked words cannot be said
-    again by the next one.
+    Connections to one file in one process share what is set: whoever opens it first says how many threads answer, and
+    locks all of it.
     """
-    settings = {
-        "enable_external_access": "false",
-        "temp_directory": "",
-        "memory_limit": MEMORY,
-        "lock_configuration": "true",
-    }
-    return duckdb.connect(str(path), read_only=True, config=settings)
+    settings = {"enable_external_access": "false", "temp_directory": "", "memory_limit": MEMORY}
+    connection = duckdb.connect(str(path), read_only=True, config=settings)
+    if not connection.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0]:
+        if threads:
+            connection.execute(f"SET threads = {int(threads)}")
+        connection.execute("SET lock_configuration = true")
+    return connection
 
 
 def _date(value: np.datetime64) -> date:

@@ -19,6 +19,6 @@ def layout(**query: object) -> Component:
 
 
 @callback(output=board.outputs(BOARD), inputs=board.inputs(BOARD), prevent_initial_call=True)
-def render(selection: dict[str, str], seen: dict[str, str] | None = None) -> dict[str, Any]:
-    """Every number on the page, at once."""
-    return board.render(BOARD, selection["query"], seen)
+def render(asked: dict[str, Any], seen: dict[str, str] | None = None) -> dict[str, Any]:
+    """Every number that is looked at, at once."""
+    return board.render(BOARD, asked["query"], seen, asked.get("near"))

@@ -11,7 +11,8 @@ import app
 from cockpit import board
 from cockpit.access import Scope
 from cockpit.board import desk, outputs, the_boards
-from cockpit.board.draw import draw
+from cockpit.board.draw import HEAD, draw_part, parts_of
+from cockpit.board.frame import drawn
 from cockpit.errors import Unavailable
 from cockpit.store import Store
 
@@ -72,37 +73,67 @@ def test_a_page_is_not_sent_again_what_it_shows(page, key, on_tiny):
     assert dark["facets"] is dash.no_update  # no colour in it: the sheet paints it
 
 
+@each_page
+def test_a_page_is_drawn_as_far_as_it_is_looked_at(page, key, on_tiny):
+    whole = page.render({"page": BOARDS[key].path, "query": ""})
+    assert page.render({"page": BOARDS[key].path, "query": "", "near": "nonsense"}) == whole
+    none = page.render({"page": BOARDS[key].path, "query": "", "near": []})
+    assert set(none) == set(whole)
+    # What stands around the panels, and the map, which stays, are there whatever is looked at.
+    kept = {name for name in whole if name != "seen" and none[name] == whole[name] and whole[name]}
+    assert {"top", "bar", "tiles", "foot", "metric", "record", "legend"} - kept <= {"tiles"}
+    for at, panel in drawn(BOARDS[key]):
+        if panel.kind != "map":
+            places = {name for name in whole if name in {f"panel-{at}", f"head-{at}", f"figure-{at}"}}
+            assert not any(none[name] for name in places if not name.startswith("figure"))
+            some = page.render({"page": BOARDS[key].path, "query": "", "near": [at, 999, None]}, none["seen"])
+            assert {name: some[name] for name in places} == {name: whole[name] for name in places}
+            assert all(
+                value is dash.no_update for name, value in some.items() if name not in {"seen", "search", *places}
+            )
+
+
 @pytest.fixture
 def draws(tiny_data, monkeypatch):
-    """Addresses that were drawn, on an edition that stays open, from an empty memory of pages."""
+    """Addresses and parts that were drawn, on an edition that stays open, from an empty memory of pages."""
     store, drawn = Store(tiny_data), []
     monkeypatch.setattr("cockpit.board.the_store", lambda: store)
-    board.the_pages.cache_clear()
+    board.the_parts.cache_clear()
 
-    def note(board_, boards, view):
-        drawn.append(view.selection.to_query())
-        return draw(board_, boards, view)
+    def note(board_, boards, view, part):
+        drawn.append((view.selection.to_query(), part))
+        return draw_part(board_, boards, view, part)
 
-    monkeypatch.setattr("cockpit.board.draw", note)
+    monkeypatch.setattr("cockpit.board.draw_part", note)
     yield store, drawn
-    board.the_pages.cache_clear()
+    board.the_parts.cache_clear()
 
 
 def test_a_page_is_drawn_once_for_all_readers(draws, tmp_path, monkeypatch):
     _, drawn = draws
     overview = BOARDS["overview"]
-    first = board.render(overview, "unit=01")
-    assert board.render(overview, "unit=01") == first
-    assert board.render(overview, "unit=01", first["seen"])["tiles"] is dash.no_update
+    parts = parts_of(overview)
+    first = board.render(overview, "unit=01", near=[])
+    assert [part for _, part in drawn] == [
+        part for part in parts if part == HEAD or overview.panels[part].kind == "map"
+    ]
+    whole = board.render(overview, "unit=01", first["seen"])
+    assert whole["tiles"] is dash.no_update
+    assert sorted(part for _, part in drawn) == parts  # each once
+    board.render(overview, "unit=01")
+    assert len(drawn) == len(parts)
     board.render(overview, "unit=01&theme=dark")
+    assert drawn[len(parts) :] == [("unit=01&theme=dark", part) for part in parts]
+    drawn.clear()
     board.render(BOARDS["grids"], "unit=01")
-    assert drawn == ["unit=01", "unit=01&theme=dark", "unit=01"]
+    assert len(drawn) == len(parts_of(BOARDS["grids"]))
+    drawn.clear()
     monkeypatch.setattr("cockpit.board.scope_of_reader", lambda: Scope(unit="01", smallest_cell=10))
     board.render(overview, "unit=01")
-    assert len(drawn) == 4
+    assert len(drawn) == len(parts)
     monkeypatch.setattr("cockpit.board.state_mark", lambda _data: (1, 1))  # somebody wrote something
     board.render(overview, "unit=01")
-    assert len(drawn) == 5
+    assert len(drawn) == 2 * len(parts)
 
 
 def test_a_page_that_tells_of_a_fault_is_drawn_again(draws, monkeypatch):
@@ -120,7 +151,7 @@ def test_a_page_that_tells_of_a_fault_is_drawn_again(draws, monkeypatch):
     assert "The file cannot be read." in to_json(board.render(BOARDS["events"], "unit=0103"))
     monkeypatch.setattr(snapshot, "_asked", asked)
     assert "The file cannot be read." not in to_json(board.render(BOARDS["events"], "unit=0103"))
-    assert len(drawn) == 2
+    assert len(drawn) == 2 * len(parts_of(BOARDS["events"]))
 
 
 def test_one_writer_per_place():

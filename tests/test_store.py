@@ -180,7 +180,7 @@ def test_many_threads_ask_at_once(snapshot_of_tiny: Snapshot) -> None:
 def test_many_threads_open_one_edition_once(tiny_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened_files: list[Path] = []
     plain: Callable[[Path], duckdb.DuckDBPyConnection] = store._open
-    monkeypatch.setattr(store, "_open", lambda path: opened_files.append(path) or plain(path))
+    monkeypatch.setattr(store, "_open", lambda path, threads: opened_files.append(path) or plain(path, threads))
     shared = Store(tiny_data)
     with ThreadPoolExecutor(8) as pool:
         snapshots = list(pool.map(lambda _: shared.current(), range(40)))

@@ -8,10 +8,10 @@ from typing import Any
 from dash.development.base_component import Component
 
 from cockpit.board.desk import scope_of_reader, the_boards, the_settings, the_store, the_walls
-from cockpit.board.draw import draw
+from cockpit.board.draw import HEAD, draw, draw_part, parts_of, undrawn
 from cockpit.board.frame import frame, inputs, outputs
 from cockpit.board.search import find_units, options
-from cockpit.board.sending import Page, unseen, written
+from cockpit.board.sending import Page, joined, unseen, written
 from cockpit.catalogue import Board
 from cockpit.reading import View, look
 from cockpit.recall import Recall
@@ -53,20 +53,33 @@ def search(query: str, typed: str) -> list[dict[str, Any]]:
 
 
 @cache
-def the_pages() -> Recall[Page]:
-    """The pages drawn last: the first view of a board is everybody's."""
-    return Recall(lambda page: page.size)
+def the_parts() -> Recall[Page]:
+    """The parts of pages drawn last: the first view of a board is everybody's."""
+    return Recall(lambda part: part.size)
 
 
-def render(board: Board, query: str, seen: object = None) -> dict[str, Any]:
+def render(board: Board, query: str, seen: object = None, near: object = None) -> dict[str, Any]:
     """What a page's callback returns for the address `query`: its places, but for those it already shows (`seen`).
 
-    A page follows from the edition, the address, what the reader may see, what users wrote and what is installed. One
-    that tells of a fault of the edition's file is not found again: the next reader may be luckier.
+    `near` holds the positions of the panels that are looked at, or soon will be; others are left empty, but for the
+    map, which stays. None is all of them. A page follows from the edition, the address, what the reader may see, what
+    users wrote and what is installed. One that tells of a fault of the edition's file is not found again: the next
+    reader may be luckier.
     """
     selection, scope, data = Selection.read(query), scope_of_reader(), the_settings().data
     view = look(the_store(), scope, board, selection)
     snapshot = view.snapshot
     drawn = (snapshot.edition, snapshot.faults, board.key, selection, scope, state_mark(data), missing_browser())
-    page = the_pages().answer(drawn, lambda: written(draw(board, tuple(the_boards().values()), view)))
-    return unseen(page, seen)
+
+    def part(at: int) -> Page:
+        if _far(board, at, near):
+            return written(undrawn(board, at))
+        boards = tuple(the_boards().values())
+        return the_parts().answer((*drawn, at), lambda: written(draw_part(board, boards, view, at)))
+
+    return unseen(joined([part(at) for at in parts_of(board)]), seen)
+
+
+def _far(board: Board, at: int, near: object) -> bool:
+    """Whether nobody looks at the part at `at`. `near` comes from a browser: what is no list is all of them."""
+    return isinstance(near, list) and at != HEAD and board.panels[at].kind != "map" and at not in near

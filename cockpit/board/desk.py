@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 from cockpit.access import Scope, whole_city
@@ -18,8 +19,12 @@ def the_settings() -> Settings:
 
 @cache
 def the_store() -> Store:
-    """The store; it opens an edition at the first question."""
-    return Store(the_settings().data)
+    """The store; it opens an edition at the first question.
+
+    The cores are shared out among the serving processes: where each takes all of them, two questions at once wait for
+    each other and take a third more processor time.
+    """
+    return Store(the_settings().data, max(1, len(os.sched_getaffinity(0)) // the_settings().workers))
 
 
 @cache

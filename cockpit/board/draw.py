@@ -1,4 +1,7 @@
-"""The one render: a board and a view -> what every place of the page's frame shows."""
+"""The one render: a board and a view -> what every place of the page's frame shows, part by part.
+
+A page's parts are what stands around its panels (`HEAD`), and each panel that is not a tile, by its position.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +19,55 @@ from cockpit.board.heads import dressed, table_of
 from cockpit.board.kinds import kind_of
 from cockpit.board.spots import lay_spots
 from cockpit.catalogue import Board
-from cockpit.measure import Measurement, row_filters
+from cockpit.measure import row_filters
 from cockpit.reading import View, metrics_of, panel_keys
 from cockpit.snapshot import missing_browser
 from cockpit.wording import say
 
+HEAD = -1
+# A figure that nobody looks at: no axes, no ground.
+_CLEAR = "rgba(0,0,0,0)"
+_UNSEEN = {
+    "data": [],
+    "layout": {
+        "xaxis": {"visible": False},
+        "yaxis": {"visible": False},
+        "paper_bgcolor": _CLEAR,
+        "plot_bgcolor": _CLEAR,
+    },
+}
+
 
 def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
     """What the places of `board` show, by name as in `frame.outputs`."""
+    shown: dict[str, Any] = {}
+    for part in parts_of(board):
+        shown |= draw_part(board, boards, view, part)
+    return shown
+
+
+def parts_of(board: Board) -> list[int]:
+    """The parts of the page of `board`, in its order."""
+    return [HEAD, *(at for at, _ in drawn(board))]
+
+
+def draw_part(board: Board, boards: Sequence[Board], view: View, part: int) -> dict[str, Any]:
+    """What the places of one part of the page show."""
+    return _head(board, boards, view) if part == HEAD else _panel(view, board, part, panel_keys(board)[part])
+
+
+def undrawn(board: Board, at: int) -> dict[str, Any]:
+    """What the places of the panel at `at` show while it lies far below what is looked at: nothing."""
+    if kind_of(board.panels[at]).figure:
+        return {f"head-{at}": [], f"figure-{at}": _UNSEEN, f"twin-{at}": None}
+    return {f"panel-{at}": []}
+
+
+def _head(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
+    """The places around the panels, and the tiles."""
     snapshot, selection, lang = view.snapshot, view.selection, view.lang
     total = view.measure(view.metric)
-    shown = {
+    return {
         "top": panels.header(boards, board.path, selection, snapshot.manifest),
         "notice": _notices(view),
         "bar": panels.bar(
@@ -56,17 +97,13 @@ def draw(board: Board, boards: Sequence[Board], view: View) -> dict[str, Any]:
         "tiles": [tile_panel(view, panel) for panel in board.panels if panel.kind == "tile"],
         "foot": panels.foot(view.metric, _clause(view), snapshot.edition, lang),
     }
-    keys = panel_keys(board)
-    for at, _ in drawn(board):
-        shown |= _drawn_panel(view, board, at, keys[at], total)
-    return shown
 
 
-def _drawn_panel(view: View, board: Board, at: int, key: str, total: Measurement) -> dict[str, Any]:
+def _panel(view: View, board: Board, at: int, key: str) -> dict[str, Any]:
     """The places of one panel: as its kind draws it, with the tools of its head and the table asked for."""
     panel, twin = board.panels[at], table_of(view, board, key)
     if panel.kind == "map":
-        shown = map_parts(view, board, total)
+        shown = map_parts(view, board, view.measure(view.metric))
         lay_spots(view, panel, shown)
         return shown | {"map-head": dressed(view, board, panel, key, shown["map-head"]), f"twin-{at}": twin}
     if kind_of(panel).figure:

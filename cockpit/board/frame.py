@@ -62,13 +62,16 @@ def frame(board: Board, boards: Sequence[Board], query: dict[str, object]) -> Co
         className="main",
     )
     foot = html.Footer(id=_id(board, "foot"), className="foot")
-    seen = dcc.Store(id=_store(board, "seen"))
-    return panels.shell(board.key, [panels.controls(selection), seen, top, rail, main, foot])
+    stores = [dcc.Store(id=_store(board, name)) for name in ("asked", "seen")]
+    return panels.shell(board.key, [panels.controls(selection), *stores, top, rail, main, foot])
 
 
 def inputs(board: Board) -> dict[str, Input | State]:
-    """What the render of `board` is told: what is chosen, and the marks of what the page already shows."""
-    return {"selection": Input("selection", "data"), "seen": State(_store(board, "seen"), "data")}
+    """What the render of `board` is told: what is asked, and the marks of what the page already shows.
+
+    What is asked is what is chosen, and as `near` the panels that are looked at: assets/reach.js.
+    """
+    return {"asked": Input(_store(board, "asked"), "data"), "seen": State(_store(board, "seen"), "data")}
 
 
 def outputs(board: Board) -> dict[str, Output]:
@@ -116,8 +119,8 @@ def _panel(board: Board, at: int, panel: Panel, selection: Selection) -> html.Se
     if kind_of(panel).figure:
         head = html.Header(id=_id(board, f"head-{at}"))
         class_ = f"panel p-figure p-{panel.kind}{wide}"
-        return panels.figure_panel(head, [panels.graph(_id(board, f"figure-{at}")), twin], class_)
-    return html.Section(id=_id(board, f"panel-{at}"), className=f"panel p-{panel.kind}{wide}")
+        return panels.figure_panel(head, [panels.graph(_id(board, f"figure-{at}")), twin], class_, at)
+    return html.Section(id=_id(board, f"panel-{at}"), className=f"panel p-{panel.kind}{wide}", **{"data-at": at})
 
 
 def _place(board: Board, name: str, class_: str = "") -> html.Div:

@@ -8,7 +8,7 @@ takes its marks with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -22,7 +22,7 @@ ALWAYS = frozenset({"search"})
 
 @dataclass(frozen=True)
 class Page:
-    """What every place of a page shows, as JSON by name, and a mark of it.
+    """What places of a page show, as JSON by name, and a mark of each.
 
     A mark has twelve digits, which two different pictures share once in 10^14.
     """
@@ -37,11 +37,21 @@ class Page:
 
 
 def written(shown: Mapping[str, Any]) -> Page:
-    """`shown`, components and figures by place, as a page."""
+    """`shown`, components and figures by place, as a page or a part of one."""
     places = {name: to_json_plotly(value) for name, value in shown.items()}
     marks = {
         name: blake2b(text.encode(), digest_size=6).hexdigest() for name, text in places.items() if name not in ALWAYS
     }
+    return Page(places, marks)
+
+
+def joined(parts: Iterable[Page]) -> Page:
+    """The parts as one page."""
+    places: dict[str, str] = {}
+    marks: dict[str, str] = {}
+    for part in parts:
+        places |= part.places
+        marks |= part.marks
     return Page(places, marks)
 
 

@@ -28,6 +28,7 @@ def serve(
 
     settings = load_settings(data=data, host=host, port=port, workers=workers)
     os.environ["COCKPIT_DATA"] = str(settings.data.resolve())
+    os.environ["COCKPIT_WORKERS"] = str(settings.workers)
     typer.echo(f"The cockpit is at http://{settings.host}:{settings.port}/", err=True)
     command = [
         # The shell, app.py, lies beside the package, wherever the command is typed.

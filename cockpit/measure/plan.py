@@ -22,8 +22,8 @@ from cockpit.store import Snapshot
 FEW_DAYS = 6
 # A question over more days than this reads whole months where it can.
 LONG_DAYS = 62
-# Up to this many units are looked up one by one, in the totals sorted by unit.
-_FEW_UNITS = 4
+# Of up to this many units all days are read, which takes less than to sum those that are asked.
+FEW_UNITS = 32
 
 RUNNING, LARGE, MONTH, LEDGER, ROWS = "running", "large", "month", "ledger", "rows"
 
@@ -32,13 +32,14 @@ RUNNING, LARGE, MONTH, LEDGER, ROWS = "running", "large", "month", "ledger", "ro
 class Plan:
     """How a ledger's measures are answered: the kind of table, its name, and all names that are read.
 
-    dimensions: of a table of large units, those it has.
+    dimensions: of a table of large units, those it has. by_unit: of running totals, whether they lie unit by unit.
     """
 
     kind: str
     table: str
     tables: tuple[str, ...]
     dimensions: tuple[str, ...] = ()
+    by_unit: bool = False
 
 
 def choose(snapshot: Snapshot, measures: Sequence[Measure], groups: Groups, days: Sequence[date], where: Where) -> Plan:
@@ -52,8 +53,9 @@ def choose(snapshot: Snapshot, measures: Sequence[Measure], groups: Groups, days
     if not first.of_units:
         dense = f"running_{ledger}" in snapshot.tables and all(measure.dense for measure in measures)
         if dense and not asked and _held(snapshot, groups, days):
-            table = _running(snapshot, ledger, groups, days)
-            return Plan(RUNNING, table, (table,))
+            by_unit = _by_unit(snapshot, groups, days)
+            table = f"running_{ledger}" if by_unit else f"running_day_{ledger}"
+            return Plan(RUNNING, table, (table,), by_unit=by_unit)
         large, names = _largely(snapshot, first, asked, groups)
         if large:
             return Plan(LARGE, large, (large,), names)
@@ -75,9 +77,9 @@ def _held(snapshot: Snapshot, groups: Groups, days: Sequence[date]) -> bool:
     return len(days) <= FEW_DAYS or not any(unit.id in snapshot.base for unit in groups.units)
 
 
-def _running(snapshot: Snapshot, ledger: str, groups: Groups, days: Sequence[date]) -> str:
-    few = len(groups.units) <= _FEW_UNITS and not any(unit.id in snapshot.base for unit in groups.units)
-    return f"running_{ledger}" if few or len(days) > FEW_DAYS else f"running_day_{ledger}"
+def _by_unit(snapshot: Snapshot, groups: Groups, days: Sequence[date]) -> bool:
+    few = len(groups.units) <= FEW_UNITS and not any(unit.id in snapshot.base for unit in groups.units)
+    return few or len(days) > FEW_DAYS
 
 
 def _largely(snapshot: Snapshot, first: Measure, asked: set[str], groups: Groups) -> tuple[str, tuple[str, ...]]:

@@ -15,6 +15,9 @@ def graph(id_: str) -> dcc.Graph:
     return dcc.Graph(id=id_, config=GRAPH_CONFIG, responsive=True, style={"height": "100%"})
 
 
-def figure_panel(head: Component, parts: Sequence[Component], class_: str) -> html.Section:
-    """The panel of a trend, a funnel, a pyramid: its graph, and the place of the table that may lie over it."""
-    return html.Section([head, html.Div(list(parts), className="body")], className=class_)
+def figure_panel(head: Component, parts: Sequence[Component], class_: str, at: int) -> html.Section:
+    """The panel of a trend, a funnel, a pyramid: its graph, and the place of the table that may lie over it.
+
+    `at` is its position on the board.
+    """
+    return html.Section([head, html.Div(list(parts), className="body")], className=class_, **{"data-at": at})

@@ -18,6 +18,8 @@ WALL = (1920, 1080)
 A4_SCALE = 0.7
 MOST_SCALE = 3
 
+# A picture shows what a reader would have to scroll to as well: assets/reach.js.
+WHOLE = "window.cockpit = { whole: true }"
 # Finished: the numbers are there, Plotly has drawn, the map has painted and rests.
 READY = """board => {
   const bar = document.getElementById(`${board}-bar`);
@@ -184,6 +186,7 @@ class _Opened:
         self.context.add_cookies(
             [{"name": name, "value": value, "url": sight.address} for name, value in sight.cookies.items()]
         )
+        self.context.add_init_script(WHOLE)
         page = self.context.new_page()
         page.goto(page_address(deck, sight), wait_until="load")
         page.wait_for_function(READY, arg=deck.board.key)

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from cockpit.board import the_boards
+from cockpit.snapshot.screen import WHOLE
 from cockpit.store import Snapshot
 from tests.browser.reader import Reader
 
@@ -22,6 +23,8 @@ SETTLED = "() => window.cockpit?.settled?.()"
 
 
 def settle(reader: Reader, path: str) -> None:
+    """Open a page, with all that a reader would have to scroll to."""
+    reader.page.add_init_script(WHOLE)
     reader.page.goto(reader.address + path)
     reader.page.wait_for_function(SETTLED, timeout=90_000)
 

@@ -1,5 +1,3 @@
 -- running_stock_covers_enters_leaves, running_stock_dues_enters_leaves
-SELECT unit, 0 AS step, CAST(sum(dwellings_covered) AS BIGINT) AS dwellings_covered FROM running_stock_covers_enters_leaves WHERE unit BETWEEN ? AND ? AND dt BETWEEN ? AND ? GROUP BY unit
-UNION ALL SELECT unit, 1 AS step, CAST(sum(dwellings_covered) AS BIGINT) AS dwellings_covered FROM running_stock_covers_enters_leaves WHERE unit BETWEEN ? AND ? AND dt BETWEEN ? AND ? GROUP BY unit
-SELECT unit, 0 AS step, CAST(sum(dwellings_due) AS BIGINT) AS dwellings_due, CAST(sum(dwelling_rows_due) AS BIGINT) AS dwelling_rows_due, CAST(sum(visits_due) AS DECIMAL(18, 6)) AS visits_due, CAST(sum(visits_asked) AS DECIMAL(18, 4)) AS visits_asked FROM running_stock_dues_enters_leaves WHERE unit BETWEEN ? AND ? AND dt BETWEEN ? AND ? GROUP BY unit
-UNION ALL SELECT unit, 1 AS step, CAST(sum(dwellings_due) AS BIGINT) AS dwellings_due, CAST(sum(dwelling_rows_due) AS BIGINT) AS dwelling_rows_due, CAST(sum(visits_due) AS DECIMAL(18, 6)) AS visits_due, CAST(sum(visits_asked) AS DECIMAL(18, 4)) AS visits_asked FROM running_stock_dues_enters_leaves WHERE unit BETWEEN ? AND ? AND dt BETWEEN ? AND ? GROUP BY unit
+SELECT unit, dt, dwellings_covered FROM running_stock_covers_enters_leaves WHERE unit BETWEEN ? AND ? ORDER BY unit, dt
+SELECT unit, dt, dwellings_due, dwelling_rows_due, visits_due, visits_asked FROM running_stock_dues_enters_leaves WHERE unit BETWEEN ? AND ? ORDER BY unit, dt

@@ -1,2 +1,2 @@
 -- running_flow_inspections_inspected_at
-SELECT unit, dt, inspections FROM running_flow_inspections_inspected_at WHERE unit = ? AND dt BETWEEN ? AND ? ORDER BY unit, dt
+SELECT unit, dt, inspections, inspections_entered, hazards_found, inspections_changed, inspections_told, hazards_fixed FROM running_flow_inspections_inspected_at WHERE unit = ? ORDER BY unit, dt

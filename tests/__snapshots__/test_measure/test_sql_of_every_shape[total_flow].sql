@@ -1,4 +1,2 @@
 -- running_flow_events_due_at
-SELECT unit, 0 AS step, CAST(sum(events_due) AS BIGINT) AS events_due, CAST(sum(events_due_closed) AS BIGINT) AS events_due_closed, CAST(sum(events_due_on_time) AS BIGINT) AS events_due_on_time FROM running_flow_events_due_at WHERE unit = ? AND dt BETWEEN ? AND ? GROUP BY unit
-UNION ALL SELECT unit, 1 AS step, CAST(sum(events_due) AS BIGINT) AS events_due, CAST(sum(events_due_closed) AS BIGINT) AS events_due_closed, CAST(sum(events_due_on_time) AS BIGINT) AS events_due_on_time FROM running_flow_events_due_at WHERE unit = ? AND dt BETWEEN ? AND ? GROUP BY unit
-UNION ALL SELECT unit, 2 AS step, CAST(sum(events_due) AS BIGINT) AS events_due, CAST(sum(events_due_closed) AS BIGINT) AS events_due_closed, CAST(sum(events_due_on_time) AS BIGINT) AS events_due_on_time FROM running_flow_events_due_at WHERE unit = ? AND dt BETWEEN ? AND ? GROUP BY unit
+SELECT unit, dt, events_due, events_due_closed, events_due_on_time FROM running_flow_events_due_at WHERE unit = ? ORDER BY unit, dt
