@@ -28,6 +28,8 @@ from cockpit.catalogue import DEFAULTS, load_catalogue
 from cockpit.snapshot.browser import LAUNCH, find_chromium
 from cockpit.store import Store
 
+# Seconds in which a server that was just started draws the first views of all boards: no reader meets it then.
+STARTING = 15
 COCKPIT = str(Path(sys.executable).with_name("cockpit"))
 # Edition names say when they were made; an answer of one edition names no other.
 _EDITION = re.compile(r"\b20\d{6}T\d{6}\w*\b")
@@ -181,6 +183,7 @@ class Readers:
         self.pages = pages_of(self.address, whole=self.whole)
         self.units = [unit.code for unit in snapshot.tree().units if not unit.leaf and unit.depth < 3]
         self.newest = snapshot.manifest.as_of
+        self.stop.wait(STARTING)
 
     def read(self, seed: int) -> None:
         """Turn page after page until it is enough; the first after a moment, so that not all begin at once."""

@@ -187,16 +187,16 @@ def _counted_first(
     question: _Question, groups: Groups, ids: NDArray[np.int64], *, many: bool, plain: bool
 ) -> tuple[NDArray[np.bool_], Columns | None]:
     """Which groups are read row by row at once, and the buckets of the others."""
+    if not many:
+        return np.ones(len(ids), dtype=bool), None
     if groups.dimension or groups.together or not plain:
         ready = np.zeros(len(ids), dtype=bool)
     else:
         ready = np.isin(ids, question.snapshot.histogram_units(question.key))
     if ready.any():  # the others have fewer rows
         return ~ready, question.ready(ids[ready])
-    if many:
-        # Reckoning them in buckets first is cheaper than sorting rows that nobody will need.
-        return ready, question.bucketed(groups)
-    return ~ready, None
+    # Reckoning them in buckets first is cheaper than sorting rows that nobody will need.
+    return ready, question.bucketed(groups)
 
 
 def bucket_middle(bucket: NDArray[np.int64]) -> Floats:
