@@ -177,7 +177,7 @@ def test_passes_and_large_units_change_no_answer(parted: Snapshot, snapshot_of_t
 
 def test_many_grids_are_summed_by_unit_in_the_question(parted: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = {(name, way): ask(parted, QUESTIONS[name], way) for name, way in CASES}
-    monkeypatch.setattr(changes, "_MOST_APART", 10)
+    monkeypatch.setattr(changes, "_MOST_SUMMED", 10)
     joined = 0
     for (name, way), before in plain.items():
         now = ask(parted, QUESTIONS[name], way)

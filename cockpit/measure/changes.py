@@ -32,6 +32,8 @@ from cockpit.store import Columns, Snapshot
 
 # Groups times values of a dimension, of an answer that is read for all of the values.
 _MOST_APART = 60_000
+# The same with grids for groups, up to which grids are summed to units here; many more are summed in the question.
+_MOST_SUMMED = 20_000
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def _ground(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups, apar
     if not len(lo):
         return _Ground("0", ("false", []), (owner, lo, hi))
     within: Condition = ("d.g BETWEEN ? AND ?", [int(lo.min()), int(hi.max())])
-    if int((hi - lo + 1).sum()) * apart > _MOST_APART:
+    if int((hi - lo + 1).sum()) * apart > _MOST_SUMMED:
         units, ids = one_of("m.unit", groups.ids)
         return _Ground("m.unit", (f"{within[0]} AND {units}", [*within[1], *ids]), join=" JOIN held AS m ON m.g = d.g")
     return _Ground("d.g", within, (owner, lo, hi))

@@ -25,7 +25,8 @@ class RowSource:
     `columns` maps the name of an answer's column to its SQL over alias d, `condition` is SQL over d with a ? for each
     of the parameters given when asking; `order` is SQL over the answer's columns. With `group`, SQL over d, a row of
     the answer is a group of the table's. `details` are looked up for the rows of the page alone, by their SQL over p,
-    the page, and what `lookup` joins to it.
+    the page, and what `lookup` joins to it. Where `few` rows of the table are meant, they are counted on the way to the
+    first page, and the table is read once.
     """
 
     table: str
@@ -38,6 +39,7 @@ class RowSource:
     group: str = ""
     lookup: str = ""
     details: dict[str, str] = field(default_factory=dict)
+    few: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,21 @@ def read_rows(
     place, places = one_of("d.unit", ids) if source.of_units else in_ranges("d.g", lo, hi)
     body = f"FROM {source.table} AS d {source.joins} WHERE ({source.condition}) AND {place}{''.join(clauses)}"
     bound = [*params, *places, *values]
+    limits = [min(most, MOST_ROWS), max(first, 0)]
+    if source.few and first <= 0:
+        found = dict(snapshot.ask(_page(source, body, ", count(*) OVER () AS of_all"), [*shown, *bound, *limits]))
+        total = found.pop("of_all")
+        return Rows(found, int(total[0]) if len(total) else 0)
     counted = snapshot.ask(f"SELECT count({f'DISTINCT {source.group}' if source.group else '*'}) AS n {body}", bound)
-    total = int(counted["n"][0])
+    return Rows(snapshot.ask(_page(source, body), [*shown, *bound, *limits]), int(counted["n"][0]))
+
+
+def _page(source: RowSource, body: str, beside: str = "") -> str:
+    """A page of the rows of `body`, a column `beside` it, and what is looked up for them."""
     columns = ", ".join(f"{sql} AS {name}" for name, sql in source.columns.items())
     grouped = f" GROUP BY {source.group}" if source.group else ""
-    page = f"SELECT {columns} {body}{grouped} ORDER BY {source.order} LIMIT ? OFFSET ?"
-    if source.lookup:
-        looked_up = ", ".join(f"{sql} AS {name}" for name, sql in source.details.items())
-        page = f"SELECT p.*, {looked_up} FROM ({page}) AS p {source.lookup} ORDER BY {source.order}"
-    return Rows(snapshot.ask(page, [*shown, *bound, min(most, MOST_ROWS), max(first, 0)]), total)
+    page = f"SELECT {columns}{beside} {body}{grouped} ORDER BY {source.order} LIMIT ? OFFSET ?"
+    if not source.lookup:
+        return page
+    looked_up = ", ".join(f"{sql} AS {name}" for name, sql in source.details.items())
+    return f"SELECT p.*, {looked_up} FROM ({page}) AS p {source.lookup} ORDER BY {source.order}"

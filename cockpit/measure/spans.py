@@ -54,8 +54,9 @@ _SOURCE = {
     "JOIN unit AS u ON u.tree = 'admin' AND u.leaf AND u.g = p.grid_no",
     "details": _DETAILS,
 }
-LAPSED = RowSource(**_SOURCE, condition=f"d.late AND d.count > 0 AND {HOLDS} AND NOT d.never AND d.due_on <= ?")  # type: ignore[arg-type]
-NEVER = RowSource(**_SOURCE, condition=f"d.late AND d.count > 0 AND {HOLDS} AND d.never AND ?::DATE IS NOT NULL")  # type: ignore[arg-type]
+_LATE = f"d.late AND d.count > 0 AND {HOLDS}"
+LAPSED = RowSource(**_SOURCE, condition=f"{_LATE} AND NOT d.never AND d.due_on <= ?", few=True)  # type: ignore[arg-type]
+NEVER = RowSource(**_SOURCE, condition=f"{_LATE} AND d.never AND ?::DATE IS NOT NULL", few=True)  # type: ignore[arg-type]
 ROUND = RowSource(**_SOURCE, condition=f"d.count > 0 AND {HOLDS} AND {OVERDUE}")  # type: ignore[arg-type]
 
 
