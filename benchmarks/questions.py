@@ -127,7 +127,7 @@ def bench(data: Path, repeats: int, *, plain: bool, frames: bool) -> dict[str, A
     for said, other in (("duckdb", Plain if plain else None), ("pandas", Frames if frames else None)):
         if other is not None:
             compare(snapshot, said, other(snapshot), rows, drawn)
-    size = {path: record.bytes for path, record in snapshot.manifest.files.items()}
+    size = {path: record.bytes for path, record in editions.read_manifest(data, name).files.items()}
     return {
         "edition": name,
         "cube_bytes": size["cube.duckdb"],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import atexit
 import gc
+import sys
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -34,7 +35,7 @@ Coded = tuple[tuple[str, tuple[int, ...]], ...]
 # Editions kept open at once: the one that serves, and those that links name.
 MOST_OPEN = 3
 # What DuckDB may hold of an edition in a serving process; what was read longest ago goes first.
-MEMORY = "300MB"
+MEMORY = "200MB"
 
 
 class Outdated(Unavailable):
@@ -77,6 +78,8 @@ class Snapshot:
                 f"Edition {name} was made by another version of the cockpit.",
                 "`cockpit build` makes a new one from its extracts.",
             )
+        # A city of twenty thousand grids has fifty thousand files; who serves looks for none of them there.
+        self.manifest = self.manifest.model_copy(update={"files": {}})
         self.catalogue: Catalogue = load_catalogue(*catalogue_folders(self.path))
         if not self.catalogue.metrics:
             raise Unavailable(f"{self.path / 'catalogue'} is gone.")
@@ -166,13 +169,11 @@ class Snapshot:
         self._mark.release()
 
     def _read_trees(self) -> dict[str, Tree]:
-        columns = self.ask("SELECT * FROM unit ORDER BY id")
-        lists = {name: _plain(column) for name, column in columns.items()}
+        rows = zip(*map(_plain, self._asked(f"SELECT tree, {_UNIT} FROM unit ORDER BY id", ()).values()), strict=True)
         units: dict[str, list[Unit]] = {}
-        for at, tree in enumerate(lists["tree"]):
-            row = {name: column[at] for name, column in lists.items()}
+        for tree, *row in rows:
             units.setdefault(tree, []).append(_unit(row))
-        return {tree: Tree(tree, tuple(rows)) for tree, rows in units.items()}
+        return {tree: Tree(tree, tuple(found)) for tree, found in units.items()}
 
 
 class Store:
@@ -265,20 +266,11 @@ def _plain(column: np.ndarray[Any, Any]) -> list[Any]:
     return [None if value is np.ma.masked else value for value in column.tolist()]
 
 
-def _unit(row: Mapping[str, Any]) -> Unit:
-    return Unit(
-        id=int(row["id"]),
-        code=str(row["code"]),
-        name=str(row["name"]),
-        name_en=row["name_en"] or "",
-        level=str(row["level"]),
-        depth=int(row["depth"]),
-        parent=row["parent"] or None,
-        type=row["type"] or "",
-        lo=int(row["lo"]),
-        hi=int(row["hi"]),
-        lon=float(row["lon"]),
-        lat=float(row["lat"]),
-        bbox=(float(row["west"]), float(row["south"]), float(row["east"]), float(row["north"])),
-        leaf=bool(row["leaf"]),
-    )
+# In the order of `Unit`, but for the box, whose sides come last.
+_UNIT = "id, code, name, name_en, level, depth, parent, type, lo, hi, lon, lat, leaf, west, south, east, north"
+
+
+def _unit(row: Sequence[Any]) -> Unit:
+    id_, code, name, name_en, level, depth, parent, type_, lo, hi, lon, lat, leaf, *box = row
+    words = (code, name, name_en or "", sys.intern(level), depth, parent or None, type_ or "")
+    return Unit(id_, *words, lo, hi, lon, lat, (box[0], box[1], box[2], box[3]), leaf)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-
-from pypinyin import Style, lazy_pinyin
 
 from cockpit.access import Denied, Scope, visible
 from cockpit.store import Snapshot, Unit
@@ -14,9 +13,11 @@ from cockpit.store import Snapshot, Unit
 MOST = 20
 BETWEEN = " · "
 """Stands between the parts of a choice; the last part is the code."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_PARTS = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Entry:
     """A unit with everything it may be typed as; `letters` are pinyin, initials and the foreign name."""
 
@@ -24,7 +25,6 @@ class _Entry:
     name: str
     code: str
     letters: tuple[str, ...]
-    syllables: tuple[str, ...]
 
 
 def find_units(snapshot: Snapshot, scope: Scope, tree: str, typed: str) -> list[Unit]:
@@ -59,17 +59,34 @@ def _index(snapshot: Snapshot, tree: str) -> tuple[_Entry, ...]:
 
 
 def _entry(unit: Unit) -> _Entry:
-    syllables = lazy_pinyin(unit.name)
-    initials = "".join(lazy_pinyin(unit.name, style=Style.FIRST_LETTER))
-    letters = ("".join(syllables).casefold(), initials.casefold(), unit.name_en.casefold())
-    spelt = tuple(syllable.casefold() for syllable in syllables)
-    return _Entry(unit, unit.name.casefold(), unit.code.casefold(), tuple(filter(None, letters)), spelt)
+    spelt = _spelt(unit.name)
+    pinyin = "".join(syllable for syllable, _ in spelt)
+    letters = (pinyin, "".join(initial for _, initial in spelt), unit.name_en.casefold())
+    return _Entry(unit, unit.name.casefold(), unit.code.casefold(), tuple(filter(None, letters)))
+
+
+def _spelt(name: str) -> list[tuple[str, str]]:
+    """The syllables of a name with their initials; what is not Chinese is one syllable and typed whole."""
+    found: list[tuple[str, str]] = []
+    for part in map(str.casefold, _PARTS.findall(name)):
+        han = _HAN.match(part)
+        found += [(syllable, syllable[:1]) for syllable in _syllables(part)] if han else [(part, part)]
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _syllables(part: str) -> tuple[str, ...]:
+    """The parts of names are few: a thousand grids of a town are told apart by their numbers."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its words take half a second, and a start does not need them
+
+    return tuple(syllable.casefold() for syllable in lazy_pinyin(part))
 
 
 def _marks(unit: Unit, typed: str) -> list[tuple[str, bool]]:
     """What of a unit matches, in pieces that say whether they do: its name, its pinyin, else its code."""
     entry, wanted = _entry(unit), typed.rpartition(BETWEEN)[2].strip().casefold()
-    joined, initials = "".join(entry.syllables), "".join(syllable[:1] for syllable in entry.syllables)
+    syllables = [syllable for syllable, _ in _spelt(unit.name)]
+    joined, initials = "".join(syllables), "".join(syllable[:1] for syllable in syllables)
     for text, folded in ((unit.code, entry.code), (unit.name, entry.name)):
         if wanted in folded and len(text) == len(folded):
             return _pieces(text, folded.index(wanted), len(wanted))
@@ -78,9 +95,7 @@ def _marks(unit: Unit, typed: str) -> list[tuple[str, bool]]:
     if wanted in initials:
         at = initials.index(wanted)
         hits = range(at, at + len(wanted))
-        parts = [
-            ((syllable[:1], place in hits), (syllable[1:], False)) for place, syllable in enumerate(entry.syllables)
-        ]
+        parts = [((syllable[:1], place in hits), (syllable[1:], False)) for place, syllable in enumerate(syllables)]
         return [piece for pair in parts for piece in pair if piece[0]]
     foreign = unit.name_en.casefold()
     return _pieces(unit.name_en, foreign.index(wanted), len(wanted)) if wanted in foreign else [(unit.code, False)]

@@ -6,10 +6,11 @@ What a page says follows from the edition and the address, so the first reader o
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from threading import Event
 
-from cockpit.board import render, the_boards, the_store
-from cockpit.catalogue import Board
+from cockpit.board import render, search, the_boards, the_store
 from cockpit.errors import CockpitError
 
 # Seconds after a start, so that a first reader is not kept waiting; and between two looks for a new edition.
@@ -28,11 +29,12 @@ def keep_warm(stop: Event) -> None:
         if edition != drawn:
             drawn = edition
             for board in the_boards().values():
-                _draw(board)
+                _try(board.key, partial(render, board, ""))
+            _try("search", partial(search, "", "0"))  # the names of all units are spelt
 
 
-def _draw(board: Board) -> None:
+def _try(what: str, draw: Callable[[], object]) -> None:
     try:
-        render(board, "")
+        draw()
     except Exception as fault:  # noqa: BLE001  nobody asked for it yet: who does is told by the page
-        logging.getLogger("cockpit").warning("the first view of %s could not be drawn: %s", board.key, fault)
+        logging.getLogger("cockpit").warning("the first view of %s could not be drawn: %s", what, fault)
