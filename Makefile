@@ -11,7 +11,7 @@ run: .venv/ready-to-run  ## serve at a printed address; makes the demo city firs
 
 test: .venv/ready-to-test lint  ## all that must hold: lint, unit, property and the main browser tests
 	.venv/bin/pytest -n 2 -m "not browser and not spark"
-	.venv/bin/pytest -m browser tests/browser/test_access.py tests/browser/test_desk.py tests/browser/test_drill.py
+	.venv/bin/pytest -m browser tests/browser/test_access.py tests/browser/test_desk.py tests/browser/test_drill.py tests/browser/test_reach.py
 
 test-spark: .venv/ready-for-spark  ## the cube of the city size on a Spark cluster equals DuckDB's; 4.5 GB, and long
 	.venv/bin/pytest -n 0 -m spark tests/spark
