@@ -33,7 +33,7 @@ from cockpit.store import Columns, Snapshot
 # Groups times values of a dimension, of an answer that is read for all of the values.
 _MOST_APART = 60_000
 # The same with grids for groups, up to which grids are summed to units here; many more are summed in the question.
-_MOST_SUMMED = 20_000
+_MOST_SUMMED = 5_000
 
 
 @dataclass(frozen=True)
