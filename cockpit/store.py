@@ -36,6 +36,7 @@ Coded = tuple[tuple[str, tuple[int, ...]], ...]
 MOST_OPEN = 3
 # What DuckDB may hold of an edition in a serving process; what was read longest ago goes first.
 MEMORY = "200MB"
+_OPENING = threading.Lock()
 
 
 class Outdated(Unavailable):
@@ -248,11 +249,12 @@ def _open(path: Path, threads: int = 0) -> duckdb.DuckDBPyConnection:
     locks all of it.
     """
     settings = {"enable_external_access": "false", "temp_directory": "", "memory_limit": MEMORY}
-    connection = duckdb.connect(str(path), read_only=True, config=settings)
-    if not connection.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0]:
-        if threads:
-            connection.execute(f"SET threads = {int(threads)}")
-        connection.execute("SET lock_configuration = true")
+    with _OPENING:
+        connection = duckdb.connect(str(path), read_only=True, config=settings)
+        if not connection.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0]:
+            if threads:
+                connection.execute(f"SET threads = {int(threads)}")
+            connection.execute("SET lock_configuration = true")
     return connection
 
 

@@ -193,7 +193,7 @@ def test_what_hangs_on_units_is_not_held_for_every_day(snapshot_of_tiny: Snapsho
     both = ask(snapshot_of_tiny, "volunteers_per_resident", "town")
     [ledger, running] = both.tables
     assert ledger in hanging
-    assert running.startswith("running_day_stock_dwellings")
+    assert running.startswith("running_stock_dwellings")
 
 
 # --- targets ---------------------------------------------------------------------------------------------------------
