@@ -110,7 +110,8 @@ def _beside(
     other columns with it takes less than to find the row again: the next metric's question is then word by word one
     that was just answered.
     """
-    if len(days) > FEW_DAYS or plan.kind in {LARGE, ROWS} or groups.dimension:
+    # Totals that lie unit by unit are read with all of their ledger as it is.
+    if len(days) > FEW_DAYS or plan.kind in {LARGE, ROWS} or plan.by_unit or groups.dimension:
         return measures
     long = plan.kind != RUNNING and not measures[0].stock and (days[-1] - days[0]).days > LONGEST
     if long or len(groups.units) > (_MOST_UNITS if plan.kind == RUNNING else 1):
