@@ -79,7 +79,12 @@ MONTHLY: dict[str, tuple[tuple[str, ...], ...]] = {
 # Sets of dimensions whose changes are kept day by day for large units; a family that is not named keeps all it has.
 # What they do not hold is asked of the ledger, which lies in the order of LEADS.
 LARGELY: dict[str, tuple[tuple[str, ...], ...]] = {
-    "event": (("channel", "category_group"), ("category", "category_group"), ("department",)),
+    "event": (
+        ("channel", "category_group"),
+        ("category", "category_group"),
+        ("department",),
+        ("severity", "responsibility", "stage"),
+    ),
 }
 # Days after which running totals are told again even where nothing changed.
 RETOLD_DAYS = 8

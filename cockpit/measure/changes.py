@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from math import prod
 
 import numpy as np
 
 from cockpit.catalogue import Measure
-from cockpit.contract import LEADS, VIEWS
+from cockpit.measure.apart import apart
 from cockpit.measure.conditions import (
     Condition,
     Integers,
@@ -28,11 +29,9 @@ from cockpit.measure.piece import Floats, Piece
 from cockpit.measure.plan import FEW_DAYS, LARGE, MONTH, ROWS, Plan, cut_months
 from cockpit.measure.rowwise import Source, changes_of_rows, part
 from cockpit.selection import Where
-from cockpit.store import Columns, Snapshot
+from cockpit.store import Coded, Columns, Snapshot
 
-# Groups times values of a dimension, of an answer that is read for all of the values.
-_MOST_APART = 60_000
-# The same with grids for groups, up to which grids are summed to units here; many more are summed in the question.
+# Grids times values that stay apart, up to which grids are summed to units here; many more are summed in the question.
 _MOST_SUMMED = 5_000
 
 
@@ -41,14 +40,14 @@ class _Ground:
     """Which rows of a table are read, and what they are grouped by: `group` is SQL over alias d.
 
     Where rows are grouped by base grid, `owner`, `lo` and `hi` say which ranges of grids make up each unit; `join` is
-    what the rows are joined with to be grouped by unit. `apart` is a dimension whose values stay apart.
+    what the rows are joined with to be grouped by unit. `apart` are the dimensions whose values stay apart.
     """
 
     group: str
     condition: Condition
     ranges: tuple[Integers, Integers, Integers] | None = None
     join: str = ""
-    apart: str = ""
+    apart: tuple[str, ...] = ()
 
 
 def read_changes(
@@ -58,25 +57,24 @@ def read_changes(
     groups: Groups,
     days: tuple[date, ...],
     where: Where,
+    beside: Sequence[Measure] = (),
 ) -> Piece:
     """Running totals of `measures`, of one ledger, for `groups`, narrowed by `where`, at the end of each of `days`.
 
-    Totals of a flow begin at the first of `days`. A narrowing, where that is little, is read for all values of one
-    dimension and taken from them: a board asks of one value after the other, and then all but the first are known.
+    Totals of a flow begin at the first of `days`. More is asked than is meant where that is little (`apart`),
+    and what lies `beside` with it.
     """
     covered, loose = part(where)
-    apart = _apart(snapshot, plan, measures[0], groups, days, covered)
-    ground = _ground(snapshot, plan, measures[0], groups, len(snapshot.values.get(apart, ())))
+    held_apart = apart(snapshot, plan, measures[0], groups, days, covered)
+    ground = _ground(snapshot, plan, measures[0], groups, held_apart)
     source = Source(plan.table, plan.table)
     if plan.kind == ROWS:
-        source = changes_of_rows(snapshot.catalogue, measures, groups, days, covered, loose)
-    narrowed = narrowing(snapshot.coded(clause for clause in covered if clause[0] != apart))
-    sql, params = _sql(plan, source, replace(ground, apart=apart), measures, days, narrowed)
+        source = changes_of_rows(snapshot.catalogue, beside or measures, groups, days, covered, loose)
+    narrowed = narrowing(snapshot.coded(clause for clause in covered if clause[0] not in held_apart))
+    sql, params = _sql(plan, source, ground, beside or measures, days, narrowed)
     columns = snapshot.ask(sql, params)
-    if apart:
-        [(_, codes_asked)] = snapshot.coded(clause for clause in covered if clause[0] == apart)
-        chosen = np.isin(columns["apart"], codes_asked)
-        columns = {name: column[chosen] for name, column in columns.items()}
+    if held_apart:
+        columns = _meant(columns, snapshot.coded(clause for clause in covered if clause[0] in held_apart), groups)
     keys = tuple(measure.key for measure in measures)
     if groups.dimension:
         codes = np.unique(integers(columns["grp"]))
@@ -96,37 +94,33 @@ def read_changes(
     return Piece(codes, array, keys, plan.tables, (sql,))
 
 
-def _ground(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups, apart: int) -> _Ground:
-    """The groups' rows; `apart` is how many values stay apart."""
+def _meant(columns: Columns, where: Coded, groups: Groups) -> Columns:
+    """The rows that `where` lets through; where the groups are values, each with its value."""
+    chosen = np.ones(len(columns["step"]), dtype=bool)
+    for name, codes in where:
+        chosen &= np.isin(columns[name], codes)
+    found = {name: column[chosen] for name, column in columns.items()} if where else dict(columns)
+    return found | {"grp": found[groups.dimension]} if groups.dimension else found
+
+
+def _ground(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups, held_apart: tuple[str, ...]) -> _Ground:
+    """The groups' rows, and of which dimensions the values stay apart."""
+    value = f"d.{groups.dimension}" if groups.dimension and groups.dimension not in held_apart else ""
     if first.of_units or plan.kind == LARGE:
-        return _Ground(f"d.{groups.dimension}" if groups.dimension else "d.unit", one_of("d.unit", groups.ids))
+        alone = "0" if len(groups.units) == 1 and held_apart else "d.unit"
+        return _Ground(value or alone, one_of("d.unit", groups.ids), apart=held_apart)
     owner, lo, hi = snapshot.spans.of(groups.ids)
     if groups.dimension or len(groups.units) == 1:
-        return _Ground(f"d.{groups.dimension}" if groups.dimension else "0", in_ranges("d.g", lo, hi))
+        return _Ground(value or "0", in_ranges("d.g", lo, hi), apart=held_apart)
     if not len(lo):
-        return _Ground("0", ("false", []), (owner, lo, hi))
+        return _Ground("0", ("false", []), (owner, lo, hi), apart=held_apart)
     within: Condition = ("d.g BETWEEN ? AND ?", [int(lo.min()), int(hi.max())])
-    if int((hi - lo + 1).sum()) * apart > _MOST_SUMMED:
+    cells = int((hi - lo + 1).sum()) * prod(len(snapshot.values.get(name, ())) for name in held_apart)
+    if cells > _MOST_SUMMED:
         units, ids = one_of("m.unit", groups.ids)
-        return _Ground("m.unit", (f"{within[0]} AND {units}", [*within[1], *ids]), join=" JOIN held AS m ON m.g = d.g")
-    return _Ground("d.g", within, (owner, lo, hi))
-
-
-def _apart(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups, days: Sequence[date], covered: Where) -> str:
-    """The dimension that is narrowed by last, where the answer for all of its values is little; else "".
-
-    Of one that rows lie in the order of a single value is found quickly: such a one only alone, and on few grids.
-    """
-    if plan.kind == ROWS or first.of_units or groups.dimension or not covered or len(days) > FEW_DAYS:
-        return ""
-    name, rows = covered[-1][0], len(groups.units)
-    if name in LEADS.get(VIEWS[first.view], ()):
-        if len(covered) > 1:
-            return ""
-        if plan.kind != LARGE and rows > 1:
-            _, lo, hi = snapshot.spans.of(groups.ids)
-            rows = int((hi - lo + 1).sum())
-    return name if rows * len(snapshot.values.get(name, ())) <= _MOST_APART else ""
+        joined: Condition = (f"{within[0]} AND {units}", [*within[1], *ids])
+        return _Ground("m.unit", joined, join=" JOIN held AS m ON m.g = d.g", apart=held_apart)
+    return _Ground("d.g", within, (owner, lo, hi), apart=held_apart)
 
 
 def _ids(ground: _Ground, groups: Groups) -> Integers:
@@ -158,7 +152,7 @@ def _sql(
         rest, more = _rows(ledger, ground, measures, days, [bounds, parts, narrowed])
         rows, params = f"{rows}\nUNION ALL {rest}", [*params, *more]
     sums = ", ".join(f"CAST(sum({m.key}) AS {m.sql_type}) AS {m.key}" for m in measures)
-    by = "grp, step, apart" if ground.apart else "grp, step"
+    by = ", ".join(("grp", "step", *ground.apart))
     return f"SELECT {by}, {sums} FROM ({rows}) GROUP BY {by}", params
 
 
@@ -177,8 +171,7 @@ def _rows(
         params += days
     where = [ground.condition, *conditions]
     text = " AND ".join(sql.removeprefix(" AND ") for sql, _ in where if sql)
-    keys = ", ".join(f"d.{m.key}" for m in measures)
-    keys = f"d.{ground.apart} AS apart, {keys}" if ground.apart else keys
+    keys = ", ".join(f"d.{name}" for name in (*ground.apart, *(m.key for m in measures)))
     sql = f"SELECT {ground.group} AS grp, {step} AS step, {keys} FROM {source.sql} AS d{ground.join} WHERE {text}"
     return sql, [*params, *source.params, *(value for _, values in where for value in values)]
 

@@ -25,6 +25,10 @@ LONG_DAYS = 62
 # Of up to this many units all days are read, which takes less than to sum those that are asked.
 FEW_UNITS = 32
 
+# A table and the dimensions it has.
+Held = tuple[str, tuple[str, ...]]
+NOWHERE: Held = ("", ())
+
 RUNNING, LARGE, MONTH, LEDGER, ROWS = "running", "large", "month", "ledger", "rows"
 
 
@@ -32,7 +36,8 @@ RUNNING, LARGE, MONTH, LEDGER, ROWS = "running", "large", "month", "ledger", "ro
 class Plan:
     """How a ledger's measures are answered: the kind of table, its name, and all names that are read.
 
-    dimensions: of a table of large units, those it has. by_unit: of running totals, whether they lie unit by unit.
+    dimensions: of a table of large units or of months, those it has. by_unit: of running totals, whether they lie unit
+    by unit.
     """
 
     kind: str
@@ -59,9 +64,9 @@ def choose(snapshot: Snapshot, measures: Sequence[Measure], groups: Groups, days
         large, names = _largely(snapshot, first, asked, groups)
         if large:
             return Plan(LARGE, large, (large,), names)
-        month = _monthly(snapshot, first, asked, days)
+        month, names = _monthly(snapshot, first, asked, days)
         if month:
-            return Plan(MONTH, month, (month, ledger))
+            return Plan(MONTH, month, (month, ledger), names)
     return Plan(LEDGER, ledger, (ledger,))
 
 
@@ -82,24 +87,24 @@ def _by_unit(snapshot: Snapshot, groups: Groups, days: Sequence[date]) -> bool:
     return few or len(days) > FEW_DAYS
 
 
-def _largely(snapshot: Snapshot, first: Measure, asked: set[str], groups: Groups) -> tuple[str, tuple[str, ...]]:
-    """The table of large units that has the dimensions asked, and those it has; "" when there is none."""
+def _largely(snapshot: Snapshot, first: Measure, asked: set[str], groups: Groups) -> Held:
+    """The table of large units that has the dimensions asked, and those it has."""
     if not groups.units or any(unit.id not in snapshot.large for unit in groups.units):
-        return "", ()
+        return NOWHERE
     family = VIEWS[first.view]
     for names in LARGELY.get(family, (FAMILIES[family],)):
         table = f"large_{names[0]}_{first.ledger}" if names else ""
         if asked <= set(names) and table in snapshot.tables:
             return table, names
-    return "", ()
+    return NOWHERE
 
 
-def _monthly(snapshot: Snapshot, first: Measure, asked: set[str], days: Sequence[date]) -> str:
-    """The table by month that has the dimensions asked, for long questions at few days; "" when there is none."""
+def _monthly(snapshot: Snapshot, first: Measure, asked: set[str], days: Sequence[date]) -> Held:
+    """The table by month that has the dimensions asked and those it has, for long questions at few days."""
     if len(days) > FEW_DAYS or not (first.stock or (days[-1] - days[0]).days > LONG_DAYS):
-        return ""
+        return NOWHERE
     for names in MONTHLY.get(VIEWS[first.view], ()):
         table = f"month_{names[0]}_{first.ledger}"
         if asked <= set(names) and table in snapshot.tables:
-            return table
-    return ""
+            return table, names
+    return NOWHERE

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.catalogue import Measure
+from cockpit.measure.apart import LONGEST, reads_whole
 from cockpit.measure.changes import read_changes
 from cockpit.measure.conditions import narrowing
 from cockpit.measure.groups import Groups
-from cockpit.measure.large import LONGEST, is_little, read_large
 from cockpit.measure.piece import Piece, only, put_together
 from cockpit.measure.plan import FEW_DAYS, LARGE, ROWS, RUNNING, Plan, choose
 from cockpit.measure.running import read_running
@@ -91,14 +91,10 @@ def _read(
         nothing = np.zeros((0, len(days), len(measures)))
         codes = np.zeros(0, dtype=np.int64) if groups.dimension else None
         return Piece(codes, nothing, tuple(m.key for m in measures), plan.tables, ())
-    if is_little(snapshot, plan, measures[0], groups, days):
-        return read_large(snapshot, plan, measures, groups, days, where)
     asked = _beside(snapshot, plan, measures, groups, days)
     if plan.kind == RUNNING:
-        found = read_running(snapshot, plan, asked, groups, days)
-    else:
-        found = read_changes(snapshot, plan, asked, groups, days, where)
-    return only(found, [measure.key for measure in measures])
+        return only(read_running(snapshot, plan, asked, groups, days), [measure.key for measure in measures])
+    return read_changes(snapshot, plan, measures, groups, days, where, asked)
 
 
 def _beside(
@@ -110,6 +106,8 @@ def _beside(
     other columns with it takes less than to find the row again: the next metric's question is then word by word one
     that was just answered.
     """
+    if reads_whole(snapshot, plan, measures[0], groups, days):
+        return snapshot.catalogue.beside(measures[0])
     # Totals that lie unit by unit are read with all of their ledger as it is.
     if len(days) > FEW_DAYS or plan.kind in {LARGE, ROWS} or plan.by_unit or groups.dimension:
         return measures
