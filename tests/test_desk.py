@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 
@@ -23,6 +22,7 @@ from cockpit.store import Store
 from cockpit.wording import say
 from tests.city import AS_OF
 from tests.components import attributes, find, picked, text
+from tests.drawn import plain
 from tests.test_app import served  # noqa: F401 - a fixture
 
 BOARDS = board.the_boards()
@@ -212,11 +212,10 @@ def test_courses_as_drawn(see, theme, snapshot):
     view = see("unit=01&by=kind&metric=inspection_coverage&from=2026-06-20&to=2026-06-30", EXPLORE)
     found = read_panel(view, next(panel for panel in EXPLORE.panels if panel.kind == "courses")).data
     figure = figures.courses([c.series for c in found], [c.name for c in found], theme=theme)
-    plain = json.loads(figure.to_json())
-    plain["layout"].pop("template")
-    assert plain == snapshot.use_extension(JSONSnapshotExtension)
+    assert plain(figure) == snapshot.use_extension(JSONSnapshotExtension)
     nothing = [replace(c.series, value=c.series.value * np.nan, state=("empty",) * len(c.series)) for c in found]
-    assert figures.courses(nothing, [c.name for c in found], theme=theme).layout.annotations[0].text == "无数据"
+    said = figures.courses(nothing, [c.name for c in found], theme=theme)["layout"]["annotations"]
+    assert [note["text"] for note in said] == ["无数据"]
 
 
 # --- the player -----------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 
 import numpy as np
@@ -12,6 +11,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from cockpit import figures, style
 from cockpit.measure.spans import DueDays
 from tests.answers import answer, wave
+from tests.drawn import checked, plain
 
 DAY = date(2026, 11, 21)
 DAYS = tuple(DAY + timedelta(days=at) for at in range(-30, 31))
@@ -23,12 +23,6 @@ each_theme = pytest.mark.parametrize("theme", style.THEMES)
 @pytest.fixture
 def drawing(snapshot):
     return snapshot.use_extension(JSONSnapshotExtension)
-
-
-def plain(figure):
-    document = json.loads(figure.to_json())
-    del document["layout"]["template"]
-    return document
 
 
 def sums():
@@ -45,7 +39,7 @@ def test_frontier(drawing, theme):
 
 def test_what_is_behind_is_warm_and_what_is_ahead_is_cold():
     due = DueDays(DAY, DAYS, COUNTS, earlier=120, never=40)
-    [bar] = figures.frontier(due, sums(), (7, 14, 30), theme="light", lang="en").data
+    [bar] = checked(figures.frontier(due, sums(), (7, 14, 30), theme="light", lang="en")).data
     colours = dict(zip(bar.x, bar.marker.color, strict=True))
     assert colours[0] == colours[-30] == style.token("light", "tgt-4")
     assert [colours[at] for at in (1, 7, 8, 14, 15, 30)] == [
@@ -69,7 +63,7 @@ def test_calendar(drawing, theme):
 
 def test_a_calendar_lays_every_day_under_its_weekday():
     series = answer("inspections", [float(at) for at in range(371)], by="day", days=371)
-    [heat] = figures.calendar(series, theme="light", lang="en").data
+    [heat] = checked(figures.calendar(series, theme="light", lang="en")).data
     days = [step.start for step in series.windows]
     for at in (0, 6, 100, 370):
         monday = days[0] - timedelta(days=days[0].weekday())

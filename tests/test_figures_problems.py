@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -21,6 +19,7 @@ from cockpit.reading.problems import Month, Problem, Problems, StockFlow
 from cockpit.reading.safeties import Score, Scores
 from cockpit.reading.spots import Spots
 from tests.answers import answer, metric
+from tests.drawn import plain
 
 each_theme = pytest.mark.parametrize("theme", style.THEMES)
 MONTHS = (
@@ -33,12 +32,6 @@ MONTHS = (
 @pytest.fixture
 def drawing(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     return snapshot.use_extension(JSONSnapshotExtension)
-
-
-def plain(figure: Any) -> Any:
-    document = json.loads(figure.to_json())
-    del document["layout"]["template"]
-    return document
 
 
 def flow(new: Sequence[float], gone: Sequence[float], stock: Sequence[float]) -> StockFlow:

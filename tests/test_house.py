@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "shapely": KITCHEN,
     "pyogrio": KITCHEN,
     "pyproj": KITCHEN,
-    "plotly": ("cockpit.style", "cockpit.figures", *SCREEN),
+    "plotly": SCREEN,
     "dash": SCREEN,
     "dash_ag_grid": SCREEN,
     "dash_mantine_components": SCREEN,

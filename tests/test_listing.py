@@ -27,6 +27,7 @@ from cockpit.reading import (
     read_listing,
     rows_of,
     words_of,
+    worst_first,
 )
 from cockpit.reading import panels as kinds
 from cockpit.selection import Selection
@@ -35,6 +36,7 @@ from cockpit.snapshot.long import write_csv
 from cockpit.snapshot.sheets import write_xlsx
 from cockpit.snapshot.slides import write_pptx
 from cockpit.store import Store
+from tests.answers import answer
 
 EVERYTHING = Scope(smallest_cell=0)
 COLUMNS = (Column("name", "名称"), Column("share", "占比", "percent"), Column("n", "件数", "events"))
@@ -170,3 +172,10 @@ def test_rows_are_those_of_the_unit_and_come_in_pages(tiny_data):
     assert list(second.columns["hours"]) == list(everything.columns["hours"][2:5])
     nothing = read_rows(snapshot, SOURCE, Selection(where=(("channel", ("no such",)),)), EVERYTHING, [0.0])
     assert nothing.total == 0
+
+
+def test_worst_stands_first_and_the_unjudged_last():
+    found = answer("inspection_coverage", [0.96, None, 0.872, 0.5, 0.931], states={3: "few"})
+    assert [row.key for row in worst_first(found)] == ["T02", "T04", "T00", "T03", "T01"]
+    amount = answer("residents", [3, 5, None, 4])
+    assert [row.key for row in worst_first(amount)] == ["T01", "T03", "T00", "T02"]

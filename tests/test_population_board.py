@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +22,7 @@ from cockpit.selection import Selection
 from cockpit.store import Store
 from tests.answers import metric, unit
 from tests.city import AS_OF, TABLES_OF_A_CITY, TinyCity, publish_city
+from tests.drawn import checked, plain
 
 BOARD = the_boards()["population"]
 EVERYTHING = Scope(smallest_cell=0)
@@ -181,12 +181,6 @@ def drawing(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     return snapshot.use_extension(JSONSnapshotExtension)
 
 
-def plain(figure: object) -> dict[str, object]:
-    document: dict[str, dict[str, object]] = json.loads(figure.to_json())  # type: ignore[attr-defined]
-    del document["layout"]["template"]
-    return document  # type: ignore[return-value]
-
-
 BANDS = ("0–4", "5–9", "85+")
 MEN = ("male", "男", (Cell(120), Cell(90), Cell(30)))
 WOMEN = ("female", "女", (Cell(110), Cell(95), Cell(None, "suppressed")))
@@ -204,7 +198,7 @@ def test_pyramid_of_one_side_and_of_nobody(drawing: SnapshotAssertion) -> None:
 
 
 def test_a_hidden_bar_has_one_length_whatever_it_holds() -> None:
-    figure = figures.pyramid(Pyramid(BANDS, (MEN, WOMEN)), theme="light")
+    figure = checked(figures.pyramid(Pyramid(BANDS, (MEN, WOMEN)), theme="light"))
     assert figure.data[1].x[2] == pytest.approx(0.03 * 120)
     assert "已抑制" in figure.data[1].customdata[2]
 

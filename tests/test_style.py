@@ -6,6 +6,7 @@ import itertools
 import re
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,7 +127,7 @@ def test_good_and_bad_stay_apart_for_every_eye(theme):
 
 @each_theme
 def test_template_is_transparent_and_has_horizontal_lines_only(theme):
-    layout = style.template(theme).layout
+    layout = go.layout.Template(style.template(theme)).layout
     assert layout.paper_bgcolor == layout.plot_bgcolor == "rgba(0,0,0,0)"
     assert not layout.xaxis.showgrid
     assert layout.yaxis.showgrid

@@ -51,7 +51,7 @@ def slide_parts(view: View, panel: Panel) -> tuple[list[Any], Any]:
     if slide is None:
         return [title], figures.blank(found.why, view.theme)
     figure = figures.trend(slide.series, theme=view.theme, lang=lang, annotations=slide.notes, beside=slide.beside)
-    figure.update_xaxes(range=[slide.first.isoformat(), slide.last.isoformat()])
+    figure["layout"]["xaxis"]["range"] = [slide.first.isoformat(), slide.last.isoformat()]
     metric = slide.series.metric
     ticks = [note.date for note in slide.notes if not note.metrics or metric.key in note.metrics]
     slider = panels.asof_slider(
@@ -61,7 +61,7 @@ def slide_parts(view: View, panel: Panel) -> tuple[list[Any], Any]:
         slide.earliest,
         view.selection.end or view.newest,
         ticks,
-        (MARGIN_LEFT, float(figure.layout.margin.r or 0)),
+        (MARGIN_LEFT, float(figure["layout"].get("margin", {}).get("r", 0))),
         lang,
     )
     newest = panels.newest_button(lang) if view.selection.as_of else None

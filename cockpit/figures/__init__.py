@@ -1,10 +1,10 @@
-"""Figures: Measurement -> go.Figure. Pure and deterministic: no clock, no store, no state."""
+"""Figures: Measurement -> a figure as the browser is sent it. Pure and deterministic: no clock, no store, no state."""
 
 from __future__ import annotations
 
 from cockpit.figures.bullets import bullets
 from cockpit.figures.calendar import calendar
-from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, blank
+from cockpit.figures.canvas import GRAPH_CONFIG, MAP_CONFIG, Figure, blank
 from cockpit.figures.courses import courses
 from cockpit.figures.frames import frames
 from cockpit.figures.frontier import frontier
@@ -13,8 +13,6 @@ from cockpit.figures.map import MOST_WORDS, legend, map_figure, map_record
 from cockpit.figures.packing import packed
 from cockpit.figures.problems import petals, stockflow
 from cockpit.figures.pyramid import pyramid
-from cockpit.figures.ranking import pages, ranked, ranking
-from cockpit.figures.spark import spark
 from cockpit.figures.spots import spots_record
 from cockpit.figures.trend import trend
 
@@ -23,6 +21,7 @@ __all__ = [
     "MAP_CONFIG",
     "MOST_LABELS",
     "MOST_WORDS",
+    "Figure",
     "blank",
     "bullets",
     "calendar",
@@ -33,12 +32,8 @@ __all__ = [
     "map_figure",
     "map_record",
     "packed",
-    "pages",
     "petals",
     "pyramid",
-    "ranked",
-    "ranking",
-    "spark",
     "spots_record",
     "stockflow",
     "trend",

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
 from cockpit import wording
-from cockpit.figures.canvas import blank, marks, shortened
+from cockpit.figures.canvas import Figure, Trace, blank, marks, sheet, shortened
 from cockpit.style import REM, size, template, token
 
 if TYPE_CHECKING:
@@ -20,36 +18,35 @@ MOST = 14
 INKS = {"missed": "bad", "near": "warn", "met": "text", "": "text-3"}
 
 
-def bullets(metric: Metric, held: Sequence[Bullet], *, theme: str, lang: str = "zh", rem: float = REM) -> go.Figure:
+def bullets(metric: Metric, held: Sequence[Bullet], *, theme: str, lang: str = "zh", rem: float = REM) -> Figure:
     """A dot where a unit stands, a line over its forecast's band with a tick in it, and the target as one line."""
     shown = [bullet for bullet in held if bullet.row.value is not None and bullet.target.value][:MOST]
     if not shown:
         return blank(wording.say("state.empty", lang), theme, rem)
     names = [shortened(bullet.unit.said(lang), 16) for bullet in shown]
-    figure = go.Figure(layout=_layout(shown, names, theme, lang, rem))
-    for bullet, name in zip(shown, names, strict=True):
-        if bullet.ahead is not None:
-            figure.add_trace(_band(bullet, name, metric, theme, lang))
-    figure.add_trace(
-        go.Scatter(
-            x=[_share(bullet, bullet.row.value or 0.0) for bullet in shown],
-            y=names,
-            mode="markers",
-            marker={
+    ahead = zip(shown, names, strict=True)
+    traces = [_band(bullet, name, metric, theme, lang) for bullet, name in ahead if bullet.ahead is not None]
+    traces.append(
+        {
+            "type": "scatter",
+            "x": [_share(bullet, bullet.row.value or 0.0) for bullet in shown],
+            "y": names,
+            "mode": "markers",
+            "marker": {
                 "size": 10,
                 "color": [token(theme, INKS[bullet.verdict]) for bullet in shown],
                 "symbol": ["diamond" if bullet.verdict in {"missed", "near"} else "circle" for bullet in shown],
             },
-            customdata=[
+            "customdata": [
                 f"{wording.quantity(bullet.row.value, metric.unit, lang)} / "
                 f"{wording.quantity(bullet.target.value, metric.unit, lang)}"
                 for bullet in shown
             ],
-            hovertemplate="%{y} <b>%{customdata}</b><br>%{x:.1f}%<extra></extra>",
-            cliponaxis=False,
-        )
+            "hovertemplate": "%{y} <b>%{customdata}</b><br>%{x:.1f}%<extra></extra>",
+            "cliponaxis": False,
+        }
     )
-    return figure
+    return sheet(traces, _layout(shown, names, theme, lang, rem))
 
 
 def _share(bullet: Bullet, value: float) -> float:
@@ -57,22 +54,23 @@ def _share(bullet: Bullet, value: float) -> float:
     return float(f"{100 * value / bullet.target.value:.6g}")
 
 
-def _band(bullet: Bullet, name: str, metric: Metric, theme: str, lang: str) -> go.Scatter:
+def _band(bullet: Bullet, name: str, metric: Metric, theme: str, lang: str) -> Trace:
     ahead = bullet.ahead
     values = [] if ahead is None else [ahead.low, ahead.value, ahead.high]
     said = [str(wording.quantity(round(value), metric.unit, lang)) for value in values]
     words = wording.say("population.forecast", lang)
-    return go.Scatter(
-        x=[_share(bullet, value) for value in values],
-        y=[name] * len(values),
-        mode="lines+markers",
-        line={"color": token(theme, "info"), "width": 5},
-        opacity=0.55,
-        marker={"symbol": "line-ns-open", "size": [0, 12, 0], "color": token(theme, "info"), "line": {"width": 2}},
-        text=[f"{words} {said[1]}（{said[0]}–{said[2]}）"] * len(values) if said else [],
-        hovertemplate="%{y} %{text}<extra></extra>",
-        cliponaxis=False,
-    )
+    return {
+        "type": "scatter",
+        "x": [_share(bullet, value) for value in values],
+        "y": [name] * len(values),
+        "mode": "lines+markers",
+        "line": {"color": token(theme, "info"), "width": 5},
+        "opacity": 0.55,
+        "marker": {"symbol": "line-ns-open", "size": [0, 12, 0], "color": token(theme, "info"), "line": {"width": 2}},
+        "text": [f"{words} {said[1]}（{said[0]}–{said[2]}）"] * len(values) if said else [],
+        "hovertemplate": "%{y} %{text}<extra></extra>",
+        "cliponaxis": False,
+    }
 
 
 def _layout(shown: Sequence[Bullet], names: Sequence[str], theme: str, lang: str, rem: float) -> dict[str, Any]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
 from cockpit import wording
-from cockpit.figures.canvas import blank
+from cockpit.figures.canvas import Figure, blank, sheet
 from cockpit.figures.steps import days_of, value_of
 from cockpit.style import REM, scale, template
 
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 WEEK = 7
 
 
-def calendar(series: Measurement, *, theme: str, lang: str, rem: float = REM) -> go.Figure:
+def calendar(series: Measurement, *, theme: str, lang: str, rem: float = REM) -> Figure:
     """The days of `series` (a measurement by day), Monday on top; a day without a value is left open.
 
     Args:
@@ -38,19 +36,20 @@ def calendar(series: Measurement, *, theme: str, lang: str, rem: float = REM) ->
         cells[day.weekday()][(day - monday).days // WEEK] = value
     dates = [[(monday + timedelta(days=WEEK * at + day)).isoformat() for at in range(weeks)] for day in range(WEEK)]
     unit = wording.unit_word(series.metric.unit, lang)
-    heat = go.Heatmap(
-        z=cells,
-        customdata=dates,
-        hovertemplate=f"%{{customdata}} %{{y}} <b>%{{z:,}} {unit}</b><extra></extra>",
-        y=wording.say("inspection.week_days", lang).split(" "),
-        hoverongaps=False,
-        xgap=2,
-        ygap=2,
-        showscale=False,
-        zmin=0,
-        colorscale=[[at / 4, colour] for at, colour in enumerate(scale(theme, "seq"))],
-    )
-    return go.Figure(heat, layout=_layout(monday, weeks, theme, lang, rem))
+    heat = {
+        "type": "heatmap",
+        "z": cells,
+        "customdata": dates,
+        "hovertemplate": f"%{{customdata}} %{{y}} <b>%{{z:,}} {unit}</b><extra></extra>",
+        "y": wording.say("inspection.week_days", lang).split(" "),
+        "hoverongaps": False,
+        "xgap": 2,
+        "ygap": 2,
+        "showscale": False,
+        "zmin": 0,
+        "colorscale": [[at / 4, colour] for at, colour in enumerate(scale(theme, "seq"))],
+    }
+    return sheet([heat], _layout(monday, weeks, theme, lang, rem))
 
 
 def _layout(monday: date, weeks: int, theme: str, lang: str, rem: float) -> dict[str, Any]:

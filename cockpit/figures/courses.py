@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
 from cockpit import wording
-from cockpit.figures.canvas import blank, marks, shortened
+from cockpit.figures.canvas import Figure, Trace, blank, marks, sheet, shortened
 from cockpit.figures.steps import days_of, judged_colour, placed, value_of
 from cockpit.style import REM, size, template, token
 
@@ -22,7 +20,7 @@ GAP_X, GAP_Y, HEAD = 0.03, 0.08, 0.24
 
 def courses(
     series: Sequence[Measurement], names: Sequence[str], *, theme: str, lang: str = "zh", rem: float = REM
-) -> go.Figure:
+) -> Figure:
     """A small chart for each of `series`, called `names`: one scale for all, the target dashed, the end in words.
 
     `meta` says how many there are, and two notes belong to each in order: where the panel is narrow, assets/fit.js
@@ -36,7 +34,7 @@ def courses(
     goal = metric.target if metric.better != "neither" else None
     low, high = _span([*known, *([goal] if goal is not None else [])])
     layout: dict[str, Any] = {"template": template(theme, rem), "showlegend": False, "annotations": [], "shapes": []}
-    figure = go.Figure()
+    traces: list[Trace] = []
     columns = min(COLUMNS, len(series))
     rows = -(-len(series) // columns)
     for at, (one, column) in enumerate(zip(series, values, strict=True)):
@@ -56,7 +54,8 @@ def courses(
         }
         line = {"color": token(theme, "text"), "width": 1.6 * rem / REM}
         axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
-        figure.add_scatter(y=column, **placed(days_of(one)), mode="lines", line=line, name=names[at], **axes)
+        place = {"y": column, **placed(days_of(one)), **axes}
+        traces.append({"type": "scatter", **place, "mode": "lines", "line": line, "name": names[at]})
         layout["annotations"] += _words(one, column, names[at], (left, bottom, wide, high_), theme, lang, rem)
         if goal is not None:
             ends = {"x0": 0, "x1": 1, "xref": f"x{number} domain", "y0": goal, "y1": goal, "yref": f"y{number}"}
@@ -64,8 +63,8 @@ def courses(
                 {"type": "line", "line": {"color": token(theme, "text-3"), "dash": "6px,4px", "width": 1}, **ends}
             )
     layout["meta"] = {"parts": len(series)}
-    figure.update_layout(**layout, margin={"l": 2.6 * rem, "r": 0.5 * rem, "t": 0, "b": 0.5 * rem})
-    return figure
+    layout["margin"] = {"l": 2.6 * rem, "r": 0.5 * rem, "t": 0, "b": 0.5 * rem}
+    return sheet(traces, layout)
 
 
 def _span(known: Sequence[float]) -> tuple[float, float]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
 from cockpit import wording
-from cockpit.figures.canvas import blank, marks
+from cockpit.figures.canvas import Figure, blank, marks, sheet
 from cockpit.style import REM, size, template, token
 
 if TYPE_CHECKING:
@@ -22,7 +20,7 @@ TONES = ("seq-5", "seq-4", "seq-3")
 
 def frontier(
     due: DueDays, answers: Sequence[Measurement], bounds: Sequence[int], *, theme: str, lang: str, rem: float = REM
-) -> go.Figure:
+) -> Figure:
     """Bars by due day, in days from the as-of day.
 
     Args:
@@ -44,22 +42,18 @@ def frontier(
         *(f"{wording.day(day)} {wording.weekday(day, lang)}" for day in due.days),
     ]
     said = [f"{name} <b>{wording.quantity(n, 'households', lang)}</b>" for name, n in zip(words, counts, strict=True)]
-    bar = go.Bar(
-        x=places,
-        y=counts,
-        width=[1.8, 1.8, *[0.8] * len(due.days)],
-        marker={"color": [token(theme, _tone(place, bounds)) for place in places]},
-        hovertext=said,
-        hoverinfo="text",
-    )
-    high = max(counts)
-    figure = go.Figure(bar, layout=_layout(places, high, bounds, theme, lang, rem))
-    figure.update_layout(
-        annotations=_words(due, answers, bounds, theme, lang, rem),
-        shapes=_lines(bounds, theme),
-        margin_t=(len(bounds) * 16 + 6) * rem / REM,
-    )
-    return figure
+    bar = {
+        "type": "bar",
+        "x": places,
+        "y": counts,
+        "width": [1.8, 1.8, *[0.8] * len(due.days)],
+        "marker": {"color": [token(theme, _tone(place, bounds)) for place in places]},
+        "hovertext": said,
+        "hoverinfo": "text",
+    }
+    layout = _layout(places, max(counts), bounds, theme, lang, rem)
+    notes = {"annotations": _words(due, answers, bounds, theme, lang, rem), "shapes": _lines(bounds, theme)}
+    return sheet([bar], layout | notes)
 
 
 def _tone(place: int, bounds: Sequence[int]) -> str:
@@ -83,7 +77,7 @@ def _layout(
     ]
     return {
         "template": template(theme, rem),
-        "margin": {"l": 46 * scale, "r": 4 * scale, "t": 20 * scale, "b": 22 * scale},
+        "margin": {"l": 46 * scale, "r": 4 * scale, "t": (len(bounds) * 16 + 6) * scale, "b": 22 * scale},
         "bargap": 0,
         "xaxis": {"range": [places[0] - 1.5, places[-1] + 1], "tickvals": shown, "ticktext": names, "tickangle": 0},
         "yaxis": {

@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from cockpit import wording
 from cockpit.figures.alignment import align, bin_of, texts_of
+from cockpit.figures.canvas import Figure, sheet
 from cockpit.figures.labels import MOST_LABELS, names, names_above
 from cockpit.style import FEW, HIDDEN, NO_DATA, REM, STATES, SUPPRESSED, Bins, bins, fill_of, template, token
 
@@ -121,14 +121,15 @@ def _none() -> list[Any]:
     return ["in", ["id"], ["literal", []]]  # a filter that lets nothing through
 
 
-def map_figure(theme: str, rem: float = REM, bbox: tuple[float, float, float, float] | None = None) -> go.Figure:
+def map_figure(theme: str, rem: float = REM, bbox: tuple[float, float, float, float] | None = None) -> Figure:
     """The one map of a page. Kept for as long as the page lives: contexts leak when maps are made anew."""
     west, south, east, north = bbox or (-1.0, -1.0, 1.0, 1.0)
     centre = {"lon": (west + east) / 2, "lat": (south + north) / 2}
     layout = {"template": template(theme, rem), "uirevision": "kept", "dragmode": "pan"}
     # without a trace Plotly makes no map
-    anchor = go.Scattermap(lon=[centre["lon"]], lat=[centre["lat"]], mode="none", hoverinfo="skip")
-    return go.Figure(anchor, layout={**layout, "map": {"style": style(theme, rem), "center": centre, "zoom": 8}})
+    place = {"lon": [centre["lon"]], "lat": [centre["lat"]]}
+    anchor = {"type": "scattermap", **place, "mode": "none", "hoverinfo": "skip"}
+    return sheet([anchor], layout | {"map": {"style": style(theme, rem), "center": centre, "zoom": 8}})
 
 
 def map_record(  # noqa: PLR0913 - the record's own parts, each by its name

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
 from cockpit import wording
-from cockpit.figures.canvas import blank, marks
+from cockpit.figures.canvas import Figure, Trace, blank, marks, sheet
 from cockpit.style import REM, size, template, token
 
 if TYPE_CHECKING:
@@ -18,18 +16,18 @@ INKS = ("cat-1", "cat-2")
 STUB = 0.03  # of the longest bar: what a hidden cell is drawn with, whatever it holds
 
 
-def pyramid(data: Pyramid, *, theme: str, lang: str = "zh", rem: float = REM) -> go.Figure:
+def pyramid(data: Pyramid, *, theme: str, lang: str = "zh", rem: float = REM) -> Figure:
     """The pyramid of the first two sides of `data`; hidden cells are hatched stubs of one length."""
     sides = data.sides[:2]
     known = [value for _, _, cells in sides for cell in cells if (value := _value(cell)) is not None]
     if not known or not any(known):
         return blank(wording.say("state.empty", lang), theme, rem)
     longest = max(known)
-    figure = go.Figure(layout=_layout(data, longest, len(sides), theme, lang, rem))
+    traces = []
     for at, (_, word, cells) in enumerate(sides):
         sign = -1 if at == 0 and len(sides) > 1 else 1
-        figure.add_trace(_bars(data.bands, word, cells, sign, longest, token(theme, INKS[at]), theme, lang))
-    return figure
+        traces.append(_bars(data.bands, word, cells, sign, longest, token(theme, INKS[at]), theme, lang))
+    return sheet(traces, _layout(data, longest, len(sides), theme, lang, rem))
 
 
 def _value(cell: Cell) -> float | None:
@@ -45,25 +43,26 @@ def _bars(
     ink: str,
     theme: str,
     lang: str,
-) -> go.Bar:
+) -> Trace:
     hidden = [cell.state == "suppressed" for cell in cells]
     lengths = [sign * (STUB * longest if off else _value(cell) or 0.0) for cell, off in zip(cells, hidden, strict=True)]
     said = [
         wording.say("state.suppressed", lang) if off else str(wording.quantity(_value(cell), "people", lang))
         for cell, off in zip(cells, hidden, strict=True)
     ]
-    return go.Bar(
-        y=list(bands),
-        x=lengths,
-        orientation="h",
-        name=word,
-        customdata=said,
-        marker={
+    return {
+        "type": "bar",
+        "y": list(bands),
+        "x": lengths,
+        "orientation": "h",
+        "name": word,
+        "customdata": said,
+        "marker": {
             "color": [token(theme, "raised") if off else ink for off in hidden],
             "pattern": {"shape": ["/" if off else "" for off in hidden], "fgcolor": token(theme, "line-2"), "size": 5},
         },
-        hovertemplate=f"%{{y}} {word} <b>%{{customdata}}</b><extra></extra>",
-    )
+        "hovertemplate": f"%{{y}} {word} <b>%{{customdata}}</b><extra></extra>",
+    }
 
 
 def _layout(data: Pyramid, longest: float, sides: int, theme: str, lang: str, rem: float) -> dict[str, Any]:

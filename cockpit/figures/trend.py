@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
 from cockpit import wording
-from cockpit.figures.canvas import blank, marks
+from cockpit.figures.canvas import Figure, Trace, blank, marks, sheet
 from cockpit.figures.margin import end_words, margin_of, policy_dates, target_line
 from cockpit.figures.steps import days_of, done, judged_colour, placed, value_of
 from cockpit.style import REM, template, token
@@ -34,7 +32,7 @@ def trend(
     annotations: Sequence[Annotation] = (),
     beside: Measurement | None = None,
     rem: float = REM,
-) -> go.Figure:
+) -> Figure:
     """The trend of `series`, a measurement by day, week or month.
 
     Args:
@@ -51,20 +49,18 @@ def trend(
     if all(value is None for value in values):
         return blank(wording.say("state.empty", lang), theme, rem)
     span = _span(series, before, beside)
-    figure = go.Figure(layout=_layout(series, span, theme, lang, rem))
+    traces: list[Trace] = []
     if before is not None and len(before):
-        figure.add_trace(_before(before, days_of(series), theme, lang, compare))
+        traces.append(_before(before, days_of(series), theme, lang, compare))
     if beside is not None and len(beside):
-        figure.add_trace(_beside(beside, theme, lang))
-    figure.add_traces([*_lines(series, values, theme, lang), *_gaps(series, values, span, theme, lang)])
+        traces.append(_beside(beside, theme, lang))
+    traces += [*_lines(series, values, theme, lang), *_gaps(series, values, span, theme, lang)]
     lines, names = policy_dates(annotations, series, theme, lang, rem)
     words = end_words(series, before, span, theme=theme, lang=lang, rem=rem, compare=compare, beside=beside)
-    figure.update_layout(
-        shapes=[*target_line(series.metric, theme), *lines],
-        annotations=[*words, *names],
-        margin_r=margin_of(words, rem),
-    )
-    return figure
+    layout = _layout(series, span, theme, lang, rem)
+    layout["margin"]["r"] = margin_of(words, rem)
+    layout |= {"shapes": [*target_line(series.metric, theme), *lines], "annotations": [*words, *names]}
+    return sheet(traces, layout)
 
 
 def _span(series: Measurement, *others: Measurement | None) -> Span:
@@ -104,41 +100,43 @@ def _layout(series: Measurement, span: Span, theme: str, lang: str, rem: float) 
     }
 
 
-def _lines(series: Measurement, values: list[float | None], theme: str, lang: str) -> list[go.Scatter]:
+def _lines(series: Measurement, values: list[float | None], theme: str, lang: str) -> list[Trace]:
     """The complete line, the dotted ways to incomplete steps, and the end point."""
     rows, days, partial = series.rows(), days_of(series), series.partial
     said = [wording.said(series.metric, row.value, row.state, lang) for row in rows]
     line = {"color": token(theme, "text"), "width": 2}
     hover = "%{x|%Y-%m-%d} <b>%{text}</b><extra></extra>"
     whole = [None if partial[at] else value for at, value in enumerate(values)]
-    drawn = [go.Scatter(**placed(days), y=whole, text=said, mode="lines", line=line, hovertemplate=hover)]
+    known = {"y": whole, "text": said, "mode": "lines", "line": line, "hovertemplate": hover}
+    drawn: list[Trace] = [{"type": "scatter", **placed(days), **known}]
     for at, value in enumerate(values):
         if value is None or not partial[at]:
             continue
         way = [i for i in (at - 1, at, at + 1) if i == at or (0 <= i < len(rows) and not partial[i])]
         note = f"{wording.say('state.partial', lang)} {done(series, at, lang)}".strip()
         drawn.append(
-            go.Scatter(
-                x=[days[i].isoformat() for i in way],
-                y=[values[i] for i in way],
-                text=[f"{said[i]} {note}" if i == at else said[i] for i in way],
-                mode="lines+markers",
-                line={**line, "dash": "2px,4px"},
-                marker={"color": token(theme, "surface"), "size": [9 if i == at else 0 for i in way], "line": line},
-                hovertemplate=hover,
-                hoverinfo="skip" if len(way) == 1 else None,
-                cliponaxis=False,
-            )
+            {
+                "type": "scatter",
+                "x": [days[i].isoformat() for i in way],
+                "y": [values[i] for i in way],
+                "text": [f"{said[i]} {note}" if i == at else said[i] for i in way],
+                "mode": "lines+markers",
+                "line": {**line, "dash": "2px,4px"},
+                "marker": {"color": token(theme, "surface"), "size": [9 if i == at else 0 for i in way], "line": line},
+                "hovertemplate": hover,
+                **({"hoverinfo": "skip"} if len(way) == 1 else {}),
+                "cliponaxis": False,
+            }
         )
     last = max(at for at, value in enumerate(values) if value is not None)
     if not partial[last]:
         marker = {"color": judged_colour(series.metric, rows[last], theme), "size": 8}
         end = {"x": [days[last].isoformat()], "y": [values[last]], "mode": "markers", "marker": marker}
-        drawn.append(go.Scatter(**end, hoverinfo="skip", cliponaxis=False))
+        drawn.append({"type": "scatter", **end, "hoverinfo": "skip", "cliponaxis": False})
     return drawn
 
 
-def _gaps(series: Measurement, values: list[float | None], span: Span, theme: str, lang: str) -> list[go.Scatter]:
+def _gaps(series: Measurement, values: list[float | None], span: Span, theme: str, lang: str) -> list[Trace]:
     """Steps without a drawn value, marked at the base, each kind with its own sign."""
     gone = [at for at, value in enumerate(values) if value is None]
     if not gone:
@@ -152,39 +150,42 @@ def _gaps(series: Measurement, values: list[float | None], span: Span, theme: st
         "line": {"color": grey, "width": 1.5},
     }
     return [
-        go.Scatter(
-            x=[days[at].isoformat() for at in gone],
-            y=[float(f"{span[0] + 0.04 * (span[1] - span[0]):.9g}")] * len(gone),
-            text=[wording.say(f"state.{state}", lang) for state in states],
-            mode="markers",
-            marker=marker,
-            hovertemplate="%{x|%Y-%m-%d} %{text}<extra></extra>",
-            cliponaxis=False,
-        )
+        {
+            "type": "scatter",
+            "x": [days[at].isoformat() for at in gone],
+            "y": [float(f"{span[0] + 0.04 * (span[1] - span[0]):.9g}")] * len(gone),
+            "text": [wording.say(f"state.{state}", lang) for state in states],
+            "mode": "markers",
+            "marker": marker,
+            "hovertemplate": "%{x|%Y-%m-%d} %{text}<extra></extra>",
+            "cliponaxis": False,
+        }
     ]
 
 
-def _before(before: Measurement, days: list[date], theme: str, lang: str, compare: str) -> go.Scatter:
+def _before(before: Measurement, days: list[date], theme: str, lang: str, compare: str) -> Trace:
     """The period compared with, laid step by step over the days of the series."""
     rows = before.rows()[: len(days)]
-    return go.Scatter(
+    return {
+        "type": "scatter",
         **placed(days),
-        y=[value_of(row) for row in rows],
-        text=[f"{row.key} {wording.said(before.metric, row.value, row.state, lang)}" for row in rows],
-        mode="lines",
-        line={"color": token(theme, "text-3"), "width": 1.1},
-        hovertemplate=f"{wording.say(f'compare.before_{compare}', lang)} %{{text}}<extra></extra>",
-    )
+        "y": [value_of(row) for row in rows],
+        "text": [f"{row.key} {wording.said(before.metric, row.value, row.state, lang)}" for row in rows],
+        "mode": "lines",
+        "line": {"color": token(theme, "text-3"), "width": 1.1},
+        "hovertemplate": f"{wording.say(f'compare.before_{compare}', lang)} %{{text}}<extra></extra>",
+    }
 
 
-def _beside(beside: Measurement, theme: str, lang: str) -> go.Scatter:
+def _beside(beside: Measurement, theme: str, lang: str) -> Trace:
     """The line of another metric, in the colour of company; gaps stay gaps."""
     rows = beside.rows()
-    return go.Scatter(
+    return {
+        "type": "scatter",
         **placed(days_of(beside)),
-        y=[value_of(row) for row in rows],
-        text=[wording.said(beside.metric, row.value, row.state, lang) for row in rows],
-        mode="lines",
-        line={"color": token(theme, "info"), "width": 1.6},
-        hovertemplate=f"{beside.metric.label.said(lang)} <b>%{{text}}</b><extra></extra>",
-    )
+        "y": [value_of(row) for row in rows],
+        "text": [wording.said(beside.metric, row.value, row.state, lang) for row in rows],
+        "mode": "lines",
+        "line": {"color": token(theme, "info"), "width": 1.6},
+        "hovertemplate": f"{beside.metric.label.said(lang)} <b>%{{text}}</b><extra></extra>",
+    }

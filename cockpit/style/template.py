@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-
-import plotly.graph_objects as go
+from typing import Any
 
 from cockpit.style.tokens import scale, token
 
@@ -12,7 +11,7 @@ REM = 16.0  # px of one rem at the desk; a wall passes its own
 
 
 @cache
-def template(theme: str, rem: float = REM) -> go.layout.Template:
+def template(theme: str, rem: float = REM) -> dict[str, Any]:
     """The template of `theme`; text sizes in px for a rem of `rem` px, because Plotly does not know rem."""
     font = token(theme, "font")
     axis = {
@@ -24,8 +23,8 @@ def template(theme: str, rem: float = REM) -> go.layout.Template:
         "tickfont": {"color": token(theme, "text-3"), "size": size("axis", rem)},
         "automargin": False,
     }
-    return go.layout.Template(
-        layout={
+    return {
+        "layout": {
             "font": {"family": font, "size": size("body", rem), "color": token(theme, "text")},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
@@ -47,7 +46,7 @@ def template(theme: str, rem: float = REM) -> go.layout.Template:
             "xaxis": {**axis, "showgrid": False},
             "yaxis": {**axis, "showgrid": True, "gridcolor": token(theme, "line"), "gridwidth": 1},
         }
-    )
+    }
 
 
 def size(role: str, rem: float = REM) -> float:
