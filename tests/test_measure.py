@@ -18,7 +18,7 @@ from cockpit.measure.totals import Groups, fetch_totals
 from cockpit.selection import Selection
 from cockpit.store import Snapshot, Store, Unit
 from tests.city import AS_OF, FIRST, TinyCity, publish_city
-from tests.village import ask, at, dwelling, event, june, opened, village, visit
+from tests.village import EVERYTHING, ask, at, dwelling, event, june, opened, village, visit
 
 JUNE = {"start": date(2026, 6, 1), "end": AS_OF}
 
@@ -268,6 +268,33 @@ def test_a_filter_counted_row_by_row_is_near_where_its_rows_are_many(
     for cell, n in enumerate(exact.n):
         assert (near.state[cell] == "approx") == (n > many)
         assert near.value[cell] == pytest.approx(exact.value[cell], rel=0.02 if n > many else 1e-12)
+
+
+def test_a_median_is_asked_with_those_it_may_be_compared_with(
+    snapshot_of_tiny: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tile shows the period before and the year before: the second asks nothing. Each is that period's own median."""
+    before = ask(snapshot_of_tiny, "handling_hours_median", **JUNE)
+    asked: list[str] = []
+    monkeypatch.setattr(Snapshot, "_asked", lambda _, sql, __: asked.append(sql))
+    year = ask(snapshot_of_tiny, "handling_hours_median", **JUNE, compare="year")
+    monkeypatch.undo()
+    assert asked == []
+    assert year.total.value == before.total.value
+    for answer in (before, year):
+        window = answer.window
+        own = ask(snapshot_of_tiny, "handling_hours_median", start=window.previous_start, end=window.previous_end)
+        assert answer.previous.tolist() == own.value.tolist() or np.isnan([answer.previous[0], own.value[0]]).all()
+
+
+def test_a_median_that_is_not_compared_is_the_same(snapshot_of_tiny: Snapshot) -> None:
+    metric, chosen = snapshot_of_tiny.catalogue.metric("handling_hours_median"), Selection(**JUNE)
+    for by in ("", "channel", "children", "week"):
+        with_it = measure(snapshot_of_tiny, metric, chosen, EVERYTHING, by)
+        alone = measure(snapshot_of_tiny, metric, chosen, EVERYTHING, by, compared=False)
+        assert alone.value.tolist() == pytest.approx(with_it.value.tolist(), nan_ok=True)
+        assert alone.state == with_it.state
+        assert np.isnan(alone.previous).all()
 
 
 # --- the answer -----------------------------------------------------------------------------------------------------

@@ -60,6 +60,12 @@ def window(
     return Window(label, first, last, day, first - days, last - days, day - days)
 
 
+def both_before(first: date, last: date) -> list[tuple[date, date]]:
+    """The periods that one from `first` to `last` may be compared with."""
+    days = last - first + _DAY
+    return [(first - days, last - days), (a_year_before(first), a_year_before(last))]
+
+
 def a_year_before(day: date) -> date:
     """The same date a year earlier; 29 February becomes 28 February."""
     if day.month == 2 and day.day == 29:

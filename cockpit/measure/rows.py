@@ -26,7 +26,8 @@ class RowSource:
     of the parameters given when asking; `order` is SQL over the answer's columns. With `group`, SQL over d, a row of
     the answer is a group of the table's. `details` are looked up for the rows of the page alone, by their SQL over p,
     the page, and what `lookup` joins to it. Where `few` rows of the table are meant, they are counted on the way to the
-    first page, and the table is read once.
+    first page, and the table is read once. Rows that meet `also`, SQL over the answer's columns that is true of one row
+    at least, come with every page; `nth` is the place of each among all.
     """
 
     table: str
@@ -40,6 +41,7 @@ class RowSource:
     lookup: str = ""
     details: dict[str, str] = field(default_factory=dict)
     few: bool = False
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ def read_rows(
     body = f"FROM {source.table} AS d {source.joins} WHERE ({source.condition}) AND {place}{''.join(clauses)}"
     bound = [*params, *places, *values]
     limits = [min(most, MOST_ROWS), max(first, 0)]
-    if source.few and first <= 0:
+    if source.also:
+        limits[0] += limits[1]
+    if source.also or (source.few and first <= 0):
         found = dict(snapshot.ask(_page(source, body, ", count(*) OVER () AS of_all"), [*shown, *bound, *limits]))
         total = found.pop("of_all")
         return Rows(found, int(total[0]) if len(total) else 0)
@@ -93,8 +97,12 @@ def _page(source: RowSource, body: str, beside: str = "") -> str:
     """A page of the rows of `body`, a column `beside` it, and what is looked up for them."""
     columns = ", ".join(f"{sql} AS {name}" for name, sql in source.columns.items())
     grouped = f" GROUP BY {source.group}" if source.group else ""
-    page = f"SELECT {columns}{beside} {body}{grouped} ORDER BY {source.order} LIMIT ? OFFSET ?"
+    order, cut = source.order, f"ORDER BY {source.order} LIMIT ? OFFSET ?"
+    if source.also:
+        beside += f", row_number() OVER (ORDER BY {source.order}) AS nth"
+        order, cut = "nth", f"QUALIFY {source.also} OR (nth <= ? AND nth > ?)"
+    page = f"SELECT {columns}{beside} {body}{grouped} {cut}"
     if not source.lookup:
         return page
     looked_up = ", ".join(f"{sql} AS {name}" for name, sql in source.details.items())
-    return f"SELECT p.*, {looked_up} FROM ({page}) AS p {source.lookup} ORDER BY {source.order}"
+    return f"SELECT p.*, {looked_up} FROM ({page}) AS p {source.lookup} ORDER BY {order}"

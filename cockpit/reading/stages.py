@@ -67,7 +67,7 @@ def _metrics(view: View, panel: Panel, stage: str) -> list[Metric]:
 
 def _times(view: View, panel: Panel, stage: str) -> tuple[tuple[Cell, ...], float | None]:
     """Median and p90 of the hours of `stage`, and how often it was gone through."""
-    rows = [view.measure(metric).total for metric in _metrics(view, panel, stage)]
+    rows = [view.measure(metric, compared=False).total for metric in _metrics(view, panel, stage)]
     passes = view.snapshot.catalogue.metrics.get(str(panel.options.get("passes", "")).format(stage=stage))
     times = view.measure(passes).total.value if passes and not view.missing(passes) else None
     return tuple(Cell(row.value, row.state) for row in rows), times

@@ -31,6 +31,8 @@ _FAILED = (
 _DUE = f"CASE WHEN {_FAILED} > z.most THEN coalesce(d.supervise_due_at, d.due_at) ELSE d.due_at END"
 # Of the deadline's own day, how much has passed when it falls due.
 _PASSED = "epoch_us(p.due - CAST(CAST(p.due AS DATE) AS TIMESTAMP)) / 86400000000.0"
+_ALIKE = f"PARTITION BY least({_FAILED}, z.most + 1)"
+# With every page come the ones of each number of failed checks that are due first, and how many there are of each.
 STRIKES = RowSource(
     "events_rows",
     {
@@ -41,6 +43,8 @@ STRIKES = RowSource(
         "strikes": _FAILED,
         "due": f"({_DUE})",
         "ending": "z.ending",
+        "place": f"row_number() OVER ({_ALIKE} ORDER BY {_DUE} NULLS LAST, d.event_id)",
+        "alike": f"count(*) OVER ({_ALIKE})",
     },
     "strikes DESC, due NULLS LAST, event_id",
     # An event without a failed check has neither, whatever the day: most are passed by at once.
@@ -60,17 +64,7 @@ STRIKES = RowSource(
         "hours": "(epoch_us(p.due) - epoch_us(p.ending)) / 3600000000.0",
         "workdays": f"round(CASE WHEN w.worked THEN w.number - 1 + {_PASSED} ELSE w.number END - t.number, 9) + 0.0",
     },
-)
-_ALIKE = f"PARTITION BY least({_FAILED}, z.most + 1)"
-# The ones of each number of failed checks that are due first, and how many there are.
-NEAREST = replace(
-    STRIKES,
-    columns=STRIKES.columns
-    | {
-        "place": f"row_number() OVER ({_ALIKE} ORDER BY {_DUE} NULLS LAST, d.event_id)",
-        "alike": f"count(*) OVER ({_ALIKE})",
-    },
-    order="place, strikes DESC, event_id",
+    also=f"place <= {NEAREST_SHOWN}",
 )
 EXCEPTIONS = RowSource(
     "events_rows",
@@ -127,8 +121,8 @@ def read_strikes(view: View, panel: Panel, metric: Metric) -> Answers:
     day = view.measure(metric).as_of
     most = int(catalogue.thresholds[str(panel.options["threshold"])])
     ending = datetime.combine(day + timedelta(days=1), datetime.min.time())
-    first, asked = view.first_row(panel.key), [ending, most, day, ending]
-    found = listed(view, STRIKES, asked, first, view.rows)
+    first = view.first_row(panel.key)
+    found = listed(view, STRIKES, [ending, most, day, ending], first, view.rows)
     finding = say("events.strikes_finding", lang, n=found.total, day=wording.day(day), most=most)
     columns = (
         Column("event", say("events.event", lang)),
@@ -142,22 +136,22 @@ def read_strikes(view: View, panel: Panel, metric: Metric) -> Answers:
         Column("hours", say("events.left_hours", lang), "hours"),
         Column("workdays", say("events.left_workdays", lang), "workdays"),
     )
-    lines = tuple(_line(row, most, lang) for row in _strikes(view, found))
+    strikes = _strikes(view, found)
+    page = [first < nth <= first + view.rows for nth in found.columns["nth"].tolist()]
+    lines = tuple(_line(row, most, lang) for row, shown in zip(strikes, page, strict=True) if shown)
     listing = Listing(columns, lines, total=found.total, first=first, finding=finding)
-    nearest = _nearest(view, listed(view, NEAREST, asked, 0, (most + 1) * NEAREST_SHOWN), most)
-    return Answers(metric, listing=listing, metrics=(metric,), data=nearest)
+    return Answers(metric, listing=listing, metrics=(metric,), data=_nearest(strikes, found, most))
 
 
-def _nearest(view: View, found: Rows, most: int) -> Strikes:
+def _nearest(strikes: list[Strike], found: Rows, most: int) -> Strikes:
     counts = dict.fromkeys(range(1, most + 2), 0)
     nearest: dict[int, list[Strike]] = {n: [] for n in counts}
-    for row, place, alike in zip(
-        _strikes(view, found), found.columns["place"].tolist(), found.columns["alike"].tolist(), strict=True
-    ):
-        n = min(row.strikes, most + 1)
-        counts[n] = alike
+    places, alike = (found.columns[name].tolist() for name in ("place", "alike"))
+    for place, strike, of_all in sorted(zip(places, strikes, alike, strict=True), key=lambda row: row[0]):
+        n = min(strike.strikes, most + 1)
+        counts[n] = of_all
         if place <= NEAREST_SHOWN:
-            nearest[n].append(row)
+            nearest[n].append(strike)
     return Strikes(most, counts, {n: tuple(rows) for n, rows in nearest.items()})
 
 

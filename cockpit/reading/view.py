@@ -59,20 +59,27 @@ class View:
         return self.selection.look
 
     def measure(
-        self, metric: Metric, by: str = "", unit: str | None = None, within: Where = (), **changes: object
+        self,
+        metric: Metric,
+        by: str = "",
+        unit: str | None = None,
+        within: Where = (),
+        *,
+        compared: bool = True,
+        **changes: object,
     ) -> Measurement:
         """`metric` for this view, `unit` instead of the chosen one or ones when given, narrowed as far as it can be.
 
         `within` narrows it further, as a panel's own part does. Several panels ask the same; it is calculated once per
-        drawing.
+        drawing. A quantile that is not `compared` has no `previous`.
         """
         units, where = () if unit else self.selection.units, (*self.narrowings(metric), *within)
         asked: dict[str, object] = {"end": self.newest} if self.incomplete else {}
         asked |= changes
         selection = replace(self.selection, unit=unit or self.unit.code, units=units, where=where, **asked)  # type: ignore[arg-type]
-        question = (metric.key, by, selection)
+        question = (metric.key, by, selection, compared)
         if question not in self._asked:
-            self._asked[question] = measure(self.snapshot, metric, selection, self.scope, by)
+            self._asked[question] = measure(self.snapshot, metric, selection, self.scope, by, compared=compared)
         return self._asked[question]
 
     def narrowings(self, metric: Metric) -> Where:
