@@ -1,10 +1,14 @@
+import json
+
 import pytest
 from dash import dcc, html
+from plotly.io.json import to_json_plotly
 
 from cockpit import board
 from cockpit.access import Scope
 from cockpit.board import View, draw, find_units, look, outputs, the_boards
 from cockpit.board.frame import frame
+from cockpit.board.sending import written
 from cockpit.errors import Unavailable
 from cockpit.measure import CHILDREN, measure
 from cockpit.selection import Selection
@@ -305,3 +309,11 @@ def test_a_choice_names_the_unit_above_and_finds_itself_again(snapshot_of_tiny):
     beside = {"name": "0103镇", "above": "1区", "marks": [("0103镇", True)]}
     assert choice == {"value": "0103", "label": "0103镇 · 1区 · 0103", **beside}
     assert find_units(snapshot_of_tiny, Scope(), "admin", choice["label"])[0].code == "0103"
+
+
+@each_board
+def test_a_page_is_written_as_dash_would_write_it(view, page):
+    """`sending` looks for a component's properties in its own, faster way."""
+    shown = drawn(view("unit=01", page), page)
+    places = {name: json.loads(place) for name, place in written(shown).places.items()}
+    assert places == json.loads(to_json_plotly(shown))

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from typing import Any
 
 from dash import no_update
+from dash.development.base_component import Component
 from plotly.io.json import to_json_plotly
 
 # Places that the reader writes too: what was sent last is not what stands there.
@@ -38,7 +39,7 @@ class Page:
 
 def written(shown: Mapping[str, Any]) -> Page:
     """`shown`, components and figures by place, as a page or a part of one."""
-    places = {name: to_json_plotly(value) for name, value in shown.items()}
+    places = {name: to_json_plotly(_plain(value)) for name, value in shown.items()}
     marks = {
         name: blake2b(text.encode(), digest_size=6).hexdigest() for name, text in places.items() if name not in ALWAYS
     }
@@ -63,3 +64,22 @@ def unseen(page: Page, seen: object) -> dict[str, Any]:
         for name, text in page.places.items()
     }
     return sent | {"seen": dict(marks)}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a place shows
+    """`value` with its components as what they become in JSON.
+
+    Dash looks for each of the thirty properties a component might have; most have two. They are sorted, because a
+    component holds them in an order that differs from process to process, and marks are made of the text.
+    """
+    if isinstance(value, Component):
+        held = vars(value)
+        words = {name: _plain(held[name]) for name in sorted(held) if _written(value, name)}
+        return {"props": words, "type": value._type, "namespace": value._namespace}  # noqa: SLF001  Dash has no other way
+    if isinstance(value, dict):
+        return {name: _plain(held) for name, held in value.items()}
+    return [_plain(held) for held in value] if isinstance(value, list | tuple) else value
+
+
+def _written(component: Component, name: str) -> bool:
+    return name in component._prop_names or name.startswith(tuple(component._valid_wildcard_attributes))  # noqa: SLF001
