@@ -2,6 +2,7 @@ import json
 
 import pytest
 from dash import dcc, html
+from dash.development.base_component import Component
 from plotly.io.json import to_json_plotly
 
 from cockpit import board
@@ -15,6 +16,7 @@ from cockpit.selection import Selection
 from cockpit.store import Store
 from tests.components import attributes, find, picked, text
 
+INNER = set(vars(html.Div())) - {"children"}  # what Dash keeps with a component
 BOARDS = the_boards()
 ALL = tuple(BOARDS.values())
 EVERYTHING = Scope(smallest_cell=0)
@@ -309,6 +311,17 @@ def test_a_choice_names_the_unit_above_and_finds_itself_again(snapshot_of_tiny):
     beside = {"name": "0103镇", "above": "1区", "marks": [("0103镇", True)]}
     assert choice == {"value": "0103", "label": "0103镇 · 1区 · 0103", **beside}
     assert find_units(snapshot_of_tiny, Scope(), "admin", choice["label"])[0].code == "0103"
+
+
+@each_board
+def test_dash_knows_every_word_of_a_page(view, page):
+    """Components that were `made` without a look are made again, with one; Dash refuses a word it does not know."""
+    components = [part for place in drawn(view("unit=01", page), page).values() for part in find(place, Component)]
+    assert len(components) > 300
+    for component in components:
+        words = {name: said for name, said in vars(component).items() if name not in INNER}
+        again = type(component)(**words)
+        assert vars(again) == vars(component)
 
 
 @each_board

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dash import html
 
 from cockpit.panels.controls import pick_button
+from cockpit.panels.made import made
 from cockpit.wording import dimension as said
 from cockpit.wording import say
 
@@ -51,7 +52,8 @@ def facet(
 def _row(box: Box) -> html.Button:
     """One element for box, name and count: a page has a hundred of them. Its sheet draws box and count."""
     state = {"aria-checked": "true" if box.on else "false", "aria-label": f"{box.words} {box.count}"}
-    return html.Button(
+    return made(
+        html.Button,
         box.words,
         type="button",
         className="chk",

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from cockpit.panels.controls import pick, pick_button
+from cockpit.panels.made import made
 from cockpit.panels.notices import nothing_found
 from cockpit.reading import Cell, Column, Line, Listing, words_of
 from cockpit.wording import say
@@ -54,7 +55,7 @@ def _line(columns: Sequence[Column], line: Line, lang: str) -> html.Tr:
         _cell(column, cell, line, lang, first=not at)
         for at, (column, cell) in enumerate(zip(columns, line.cells, strict=True))
     ]
-    return html.Tr(cells, className="total" if line.strong else "", **{"data-code": line.key})
+    return made(html.Tr, cells, className="total" if line.strong else "", **{"data-code": line.key})
 
 
 def _cell(column: Column, cell: Cell, line: Line, lang: str, *, first: bool) -> html.Td:
@@ -62,10 +63,10 @@ def _cell(column: Column, cell: Cell, line: Line, lang: str, *, first: bool) -> 
     quiet = " quiet" if cell.state not in {"ok", "approx"} else ""
     class_ = ("n" if column.numeric else "") + SENSES.get(cell.verdict, "") + quiet
     exact = {"data-exact": repr(float(cell.value))} if isinstance(cell.value, int | float) else {}
-    shown = (
-        html.Button(words, type="button", className="row-name", **pick(**line.picks)) if first and line.picks else words
-    )
+    shown: object = words
+    if first and line.picks:
+        shown = made(html.Button, words, type="button", className="row-name", **pick(**line.picks))
     # A short word is never cut: only a longer one is said in full under the pointer.
     title = say(f"state.{cell.state}", lang) if quiet else words if len(words) > SHORT else None
     about = {"className": class_.strip(), "title": title}
-    return html.Td(shown, **{name: said for name, said in about.items() if said}, **exact)
+    return made(html.Td, shown, **{name: said for name, said in about.items() if said}, **exact)

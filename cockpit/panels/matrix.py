@@ -9,6 +9,7 @@ from dash import html
 from cockpit import style, wording
 from cockpit.measure import Row
 from cockpit.panels.controls import pick
+from cockpit.panels.made import made
 from cockpit.reading import Line, Matrix
 from cockpit.style import Bins
 from cockpit.wording import NOTHING, say
@@ -55,15 +56,15 @@ def _unit_head(found: Matrix, unit: Row, lang: str) -> html.Button:
 def _cell(found: Matrix, row: Row | None, unit: Row, where: str, bins: Bins, lang: str) -> html.Td:
     metric = found.metric
     if row is None or row.value is None:
-        return html.Td(NOTHING, className="none", title=say("state.empty", lang))
+        return made(html.Td, NOTHING, className="none", title=say("state.empty", lang))
     made_of = wording.fraction(metric, row.numerator, row.denominator, lang)
     words = wording.short(metric, row.value, lang)
     if row.state in {"few", "suppressed"}:
         why = f"{made_of} {say(f'state.{row.state}', lang)}".strip()
-        return html.Td("" if row.state == "suppressed" else words, className="hatch", title=why)
+        return made(html.Td, "" if row.state == "suppressed" else words, className="hatch", title=why)
     at = int(bins.index([row.value])[0])
     missed = " missed" if wording.verdict(metric, row.value, row.state) == "missed" else ""
-    return html.Td(words, className=f"b{at}{missed}", title=made_of, **pick(unit=unit.key, where=where))
+    return made(html.Td, words, className=f"b{at}{missed}", title=made_of, **pick(unit=unit.key, where=where))
 
 
 def _end(found: Matrix, row: Row, lang: str) -> html.Td:
@@ -71,7 +72,7 @@ def _end(found: Matrix, row: Row, lang: str) -> html.Td:
     exact = {"data-exact": repr(float(row.value))} if row.value is not None else {}
     words = wording.short(found.metric, row.value, lang)
     made_of = wording.fraction(found.metric, row.numerator, row.denominator, lang)
-    return html.Td(words, className="n bad" if missed else "n", title=made_of, **exact)
+    return made(html.Td, words, className="n bad" if missed else "n", title=made_of, **exact)
 
 
 def _legend(found: Matrix, bins: Bins, colours: Sequence[str], lang: str) -> html.P:

@@ -16,6 +16,7 @@ from cockpit import wording
 from cockpit.catalogue import Metric
 from cockpit.measure import Measurement, Row
 from cockpit.panels.controls import pick
+from cockpit.panels.made import made
 from cockpit.panels.notices import nothing_found
 from cockpit.reading import in_order, worst_first
 from cockpit.wording import say
@@ -102,17 +103,17 @@ def _row(
     why = say(f"state.{row.state}", lang) if row.state in {"few", "suppressed", "empty"} else ""
     name = row.name or say("state.empty", lang)
     cells = [
-        html.Td(html.Button(name, type="button", className="row-name", **picks), title=name),
-        html.Td(value, className="n bad" if verdict == "missed" else "n quiet" if why else "n", title=why),
-        html.Td(plot, className="plot"),
-        html.Td(wording.fraction(metric, row.numerator, row.denominator, lang), className="n quiet")
+        made(html.Td, made(html.Button, name, type="button", className="row-name", **picks), title=name),
+        made(html.Td, value, className="n bad" if verdict == "missed" else "n quiet" if why else "n", title=why),
+        made(html.Td, plot, className="plot"),
+        made(html.Td, wording.fraction(metric, row.numerator, row.denominator, lang), className="n quiet")
         if fractions
         else None,
-        html.Td(str(moved), className=f"n {moved.sense}"),
+        made(html.Td, str(moved), className=f"n {moved.sense}"),
     ]
     exact = "" if row.value is None else repr(float(row.value))
     attributes: dict[str, Any] = {"data-code": row.key, "data-exact": exact}
-    return html.Tr(cells, className="on" if on else "", **attributes)
+    return made(html.Tr, cells, className="on" if on else "", **attributes)
 
 
 def _plotter(metric: Metric, rows: Sequence[Row]) -> Callable[[Row], list[html.I]]:
@@ -141,4 +142,4 @@ def _plotter(metric: Metric, rows: Sequence[Row]) -> Callable[[Row], list[html.I
 
 def _mark(class_: str, left: float, width: float | None = None) -> html.I:
     style = {"left": f"{left:.1f}%"} | ({} if width is None else {"width": f"{width:.1f}%"})
-    return html.I(className=class_, style=style)
+    return made(html.I, className=class_, style=style)

@@ -182,6 +182,8 @@ def _together(tree: Tree, selection: Selection, strangers: list[UnknownName]) ->
 
 def _narrowable(snapshot: Snapshot, selection: Selection, strangers: list[UnknownName]) -> Selection:
     """The selection without dimensions that no metric has."""
+    if not selection.where:
+        return selection
     metrics = snapshot.catalogue.metrics.values()
     known = {name for metric in metrics for name in narrowings(snapshot.catalogue, metric)}
     strangers += [unknown("dimension", key, sorted(known)) for key, _ in selection.where if key not in known]
