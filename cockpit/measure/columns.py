@@ -18,6 +18,9 @@ from cockpit.store import Snapshot
 
 Floats = NDArray[np.float64]
 
+# Of more rows in a period, those of a year are read only where they are asked for.
+_FEW_ROWS = 20_000
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -122,12 +125,13 @@ class Reading:
     def _quantiles(self, n: Floats, before: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
         """The quantile over each period and over the one before it.
 
-        Of one unit over one period, that of the other comparison is asked with it: a tile shows both.
+        Of few rows of one unit over one period, that of the other comparison is asked with it: a tile shows both.
         """
         spans = [(step.start, step.end) for step in self.windows]
         earlier = [(step.previous_start, step.previous_end) for step in self.windows]
         keys, of, quantile = self.totals.keys, self.metric.of or "", self.metric.quantile or 0.5
-        asked_too = both_before(*spans[0]) if len(keys) == len(spans) == 1 else earlier
+        alone = len(keys) == len(spans) == 1 and bool(n.max(initial=0) <= _FEW_ROWS)
+        asked_too = both_before(*spans[0]) if alone else earlier
         if not self.compared:
             asked_too, before = [], np.zeros(0)
         values, approximate, self.asked = fetch_quantiles(

@@ -107,7 +107,8 @@ def _beside(
     that was just answered.
     """
     if reads_whole(snapshot, plan, measures[0], groups, days):
-        return snapshot.catalogue.beside(measures[0])
+        # Boxes and breakdowns are of one metric by one dimension after the other; tiles of one metric after the other.
+        return measures if groups.dimension and plan.kind != LARGE else snapshot.catalogue.beside(measures[0])
     # Totals that lie unit by unit are read with all of their ledger as it is.
     if len(days) > FEW_DAYS or plan.kind in {LARGE, ROWS} or plan.by_unit or groups.dimension:
         return measures
