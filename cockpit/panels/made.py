@@ -1,4 +1,4 @@
-"""Components by the hundred: what html.Td("x", className="n") makes, in a fifth of the time.
+"""Components by the hundred: what html.Td("x", className="n") makes, in a quarter of the time.
 
 Dash looks for each word among all that a component may have, whenever one is made. Rows of tables have a thousand
 components, all alike, so their words are looked for once, by the tests.
