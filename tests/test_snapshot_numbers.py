@@ -20,6 +20,7 @@ from cockpit.reading import WITHHELD, Listing, words_of
 from cockpit.snapshot import FORMATS, Deck, Means
 from cockpit.snapshot.long import COLUMNS
 from cockpit.snapshot.slides.charts import MOST_BARS
+from tests.drawn import checked
 from tests.meeting import BOARDS, charts_of, components, deck_of, same, sheets_of, slides_of, table_of, texts_of
 
 COCKPIT = Path(sys.executable).with_name("cockpit")
@@ -94,8 +95,8 @@ def _same_on_screen(deck: Deck, key: str, shown: dict[str, object], listed: dict
     elif part.panel.kind == "map":
         assert shown["record"]["codes"] == [unit.code for unit in part.land.units]  # type: ignore[index, union-attr]
     elif part.panel.kind == "trend":
-        figure = shown[f"figure-{at}"]
-        drawn = [value for line in figure.data if line.line.width == 2 for value in line.y or () if value is not None]  # type: ignore[attr-defined]
+        figure = checked(shown[f"figure-{at}"])
+        drawn = [value for line in figure.data if line.line.width == 2 for value in line.y or () if value is not None]
         exact_values = [value for value in listed.values() if value is not None]
         assert set(drawn) <= {float(f"{value:.9g}") for value in exact_values}
     elif f"panel-{at}" in shown:  # a figure of another kind is held to its numbers by its own test
