@@ -69,7 +69,7 @@ def test_a_view_is_saved_under_a_name_and_found_by_others(demo: Town, open_reade
     other.open("/")
     other.page.click("details.views summary")
     other.page.locator("details.views li a", has_text="周会 on time").click()
-    other.page.wait_for_function("() => window.cockpit.mapState('explore')?.painted")
+    other.page.wait_for_function("() => window.cockpit?.mapState?.('explore')?.painted")
     assert other.unit() == unit.code
     assert other.query() == one.query()
     assert other.rows() == one.rows()
