@@ -73,13 +73,9 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a place shows
     component holds them in an order that differs from process to process, and marks are made of the text.
     """
     if isinstance(value, Component):
-        held = vars(value)
-        words = {name: _plain(held[name]) for name in sorted(held) if _written(value, name)}
+        held, known, wild = vars(value), value._prop_names, tuple(value._valid_wildcard_attributes)  # noqa: SLF001
+        words = {name: _plain(held[name]) for name in sorted(held) if name in known or name.startswith(wild)}
         return {"props": words, "type": value._type, "namespace": value._namespace}  # noqa: SLF001  Dash has no other way
     if isinstance(value, dict):
         return {name: _plain(held) for name, held in value.items()}
     return [_plain(held) for held in value] if isinstance(value, list | tuple) else value
-
-
-def _written(component: Component, name: str) -> bool:
-    return name in component._prop_names or name.startswith(tuple(component._valid_wildcard_attributes))  # noqa: SLF001

@@ -43,7 +43,7 @@ def blank(words: str, theme: str, rem: float = REM) -> Figure:
         "font": {"size": size("body", rem), "color": token(theme, "text-3")},
     }
     hidden = {"visible": False, "range": [0, 1]}
-    return sheet([], {"template": template(theme, rem), "xaxis": hidden, "yaxis": hidden, "annotations": [note]})
+    return sheet([], {"template": template(theme, rem), "xaxis": hidden, "yaxis": {**hidden}, "annotations": [note]})
 
 
 def marks(low: float, high: float, most: int = 5) -> list[float]:

@@ -102,13 +102,8 @@ def measure(
         names=_names(snapshot, groups, keys, by, selection.lang),
         tables=totals.tables,
         sql=totals.sql + reading.asked,
-        value=columns.value,
-        numerator=columns.numerator,
-        denominator=columns.denominator,
-        n=columns.n,
-        previous=columns.previous,
-        state=columns.state,
         units=units,
+        **vars(columns),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.access import Scope
 from cockpit.catalogue import Metric, parse_sum
+from cockpit.measure.measurement import Columns
 from cockpit.measure.periods import Window, both_before, day_before, end_of
 from cockpit.measure.quantiles import fetch_quantiles
 from cockpit.measure.totals import Groups, Totals, levels_given
@@ -20,18 +20,6 @@ Floats = NDArray[np.float64]
 
 # Of more rows in a period, those of a year are read only where they are asked for.
 _FEW_ROWS = 20_000
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Columns of an answer, a value a row, NaN where there is none; what may not be told is taken out."""
-
-    value: Floats
-    numerator: Floats
-    denominator: Floats
-    n: Floats
-    previous: Floats
-    state: tuple[str, ...]
 
 
 class Reading:

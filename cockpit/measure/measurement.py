@@ -31,7 +31,19 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Measurement:
+class Columns:
+    """Columns of an answer, a value a row, NaN where there is none; what may not be told is taken out."""
+
+    value: Floats
+    numerator: Floats
+    denominator: Floats
+    n: Floats
+    previous: Floats
+    state: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Measurement(Columns):
     """What `metric` is for `unit`, broken down `by`. Columns are parallel to `keys`; NaN is null.
 
     `state` per row: ok; empty (nothing to divide by, or no rows); few (fewer than the metric's `fewest`); suppressed
@@ -48,12 +60,6 @@ class Measurement:
     edition: str
     keys: tuple[str, ...]
     names: tuple[str, ...]
-    value: Floats
-    numerator: Floats
-    denominator: Floats
-    n: Floats
-    previous: Floats
-    state: tuple[str, ...]
     tables: tuple[str, ...]
     sql: tuple[str, ...]
     units: tuple[Unit, ...] = ()

@@ -10,6 +10,7 @@ from typing import Literal
 from cockpit.catalogue import Catalogue, Metric
 from cockpit.contract import EARLIEST, LATEST
 from cockpit.errors import CockpitError
+from cockpit.selection import COMPARISONS
 
 Step = Literal["day", "week", "month"]
 STEPS: tuple[Step, ...] = ("day", "week", "month")
@@ -62,8 +63,8 @@ def window(
 
 def both_before(first: date, last: date) -> list[tuple[date, date]]:
     """The periods that one from `first` to `last` may be compared with."""
-    days = last - first + _DAY
-    return [(first - days, last - days), (a_year_before(first), a_year_before(last))]
+    found = [window(first, last, None, compare, last) for compare in COMPARISONS]
+    return [(one.previous_start, one.previous_end) for one in found]
 
 
 def a_year_before(day: date) -> date:
