@@ -57,21 +57,21 @@ def read_changes(
     groups: Groups,
     days: tuple[date, ...],
     where: Where,
-    beside: Sequence[Measure] = (),
+    asked: Sequence[Measure],
 ) -> Piece:
     """Running totals of `measures`, of one ledger, for `groups`, narrowed by `where`, at the end of each of `days`.
 
-    Totals of a flow begin at the first of `days`. More is asked than is meant where that is little (`apart`),
-    and what lies `beside` with it.
+    Totals of a flow begin at the first of `days`. More is asked than is meant where that is little (`apart`):
+    `asked` are `measures` and what is read beside them.
     """
     covered, loose = part(where)
     held_apart = apart(snapshot, plan, measures[0], groups, days, covered)
     ground = _ground(snapshot, plan, measures[0], groups, held_apart)
     source = Source(plan.table, plan.table)
     if plan.kind == ROWS:
-        source = changes_of_rows(snapshot.catalogue, beside or measures, groups, days, covered, loose)
+        source = changes_of_rows(snapshot.catalogue, asked, groups, days, covered, loose)
     narrowed = narrowing(snapshot.coded(clause for clause in covered if clause[0] not in held_apart))
-    sql, params = _sql(plan, source, ground, beside or measures, days, narrowed)
+    sql, params = _sql(plan, source, ground, asked, days, narrowed)
     columns = snapshot.ask(sql, params)
     if held_apart:
         columns = _meant(columns, snapshot.coded(clause for clause in covered if clause[0] in held_apart), groups)
