@@ -26,6 +26,11 @@ class Recall(Generic[Kept]):
         self._bytes = 0
         self._lock = threading.Lock()
 
+    @property
+    def filled(self) -> float:
+        """The share of what may be kept that is: from 0 to 1."""
+        return self._bytes / self._most
+
     def answer(self, question: Hashable, ask: Callable[[], Kept]) -> Kept:
         """The answer to `question`, asked with `ask` when it is not held. It is not to be written to.
 

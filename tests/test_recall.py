@@ -42,6 +42,14 @@ def test_what_was_not_asked_for_longest_goes_first() -> None:
     assert recall.answer(1, lambda: column(9))["value"][0] == 9
 
 
+def test_it_says_how_full_it_is() -> None:
+    recall = Recall(bytes_of, most_bytes=16 * 80)
+    assert recall.filled == 0
+    for each in range(4):
+        recall.answer(each, lambda: column(0))
+    assert recall.filled == 0.25
+
+
 def test_one_large_answer_is_not_kept() -> None:
     recall = Recall(bytes_of, most_bytes=8 * 80)
     recall.answer("small", lambda: column(1))

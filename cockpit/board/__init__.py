@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from dash.development.base_component import Component
 from cockpit.board.desk import scope_of_reader, the_boards, the_settings, the_store, the_walls
 from cockpit.board.draw import HEAD, draw, draw_part, parts_of, undrawn
 from cockpit.board.frame import frame, inputs, outputs
+from cockpit.board.readers import Readers
 from cockpit.board.search import find_units, options
 from cockpit.board.sending import Page, joined, unseen, written
 from cockpit.catalogue import Board
@@ -22,6 +24,7 @@ from cockpit.state import state_mark
 __all__ = [
     "View",
     "draw",
+    "draw_ahead",
     "find_units",
     "frame",
     "inputs",
@@ -33,6 +36,7 @@ __all__ = [
     "scope_of_reader",
     "search",
     "the_boards",
+    "the_parts",
     "the_settings",
     "the_store",
     "the_walls",
@@ -53,6 +57,12 @@ def search(query: str, typed: str) -> list[dict[str, Any]]:
 
 
 @cache
+def the_readers() -> Readers:
+    """Who is being answered by this process."""
+    return Readers()
+
+
+@cache
 def the_parts() -> Recall[Page]:
     """The parts of pages drawn last: the first view of a board is everybody's."""
     return Recall(lambda part: part.size)
@@ -62,22 +72,39 @@ def render(board: Board, query: str, seen: object = None, near: object = None) -
     """What a page's callback returns for the address `query`: its places, but for those it already shows (`seen`).
 
     `near` holds the positions of the panels that are looked at, or soon will be; others are left empty, but for the
-    map, which stays. None is all of them. A page follows from the edition, the address, what the reader may see, what
-    users wrote and what is installed. One that tells of a fault of the edition's file is not found again: the next
-    reader may be luckier.
+    map, which stays. None is all of them.
+    """
+    with the_readers().answered():
+        part = _parts(board, query)
+        found = [
+            written(undrawn(board, at)) if _far(board, at, near) else part(at)  # unseen panels are not worth keeping
+            for at in parts_of(board)
+        ]
+        return unseen(joined(found), seen)
+
+
+def draw_ahead(board: Board, query: str, near: object = None) -> None:
+    """Draw what `render` will be asked for, and keep it: a part at a time, each when no reader is waiting."""
+    part = None
+    for at in parts_of(board):
+        the_readers().wait()
+        part = part or _parts(board, query)
+        if not _far(board, at, near):
+            part(at)
+
+
+def _parts(board: Board, query: str) -> Callable[[int], Page]:
+    """What draws one part of the page of the address `query`, or finds it among those drawn last.
+
+    A page follows from the edition, the address, what the reader may see, what users wrote and what is installed. One
+    that tells of a fault of the edition's file is not found again: the next reader may be luckier.
     """
     selection, scope, data = Selection.read(query), scope_of_reader(), the_settings().data
     view = look(the_store(), scope, board, selection)
     snapshot = view.snapshot
     drawn = (snapshot.edition, snapshot.faults, board.key, selection, scope, state_mark(data), missing_browser())
-
-    def part(at: int) -> Page:
-        if _far(board, at, near):
-            return written(undrawn(board, at))
-        boards = tuple(the_boards().values())
-        return the_parts().answer((*drawn, at), lambda: written(draw_part(board, boards, view, at)))
-
-    return unseen(joined([part(at) for at in parts_of(board)]), seen)
+    boards = tuple(the_boards().values())
+    return lambda at: the_parts().answer((*drawn, at), lambda: written(draw_part(board, boards, view, at)))
 
 
 def _far(board: Board, at: int, near: object) -> bool:
