@@ -55,15 +55,19 @@ class Spans:
     """The ranges of base grids each unit holds."""
 
     def __init__(self, unit: Integers, lo: Integers, hi: Integers) -> None:
-        self._unit, self._lo, self._hi = unit, lo, hi
+        """Ranges in the order of the units' ids."""
+        self._lo, self._hi = lo.astype(np.int64), hi.astype(np.int64)
+        # Where the ranges of each id begin; the last id's end where the next one's would begin.
+        self._first = np.searchsorted(unit, np.arange(int(unit.max(initial=0)) + 2))
 
     def of(self, ids: Integers) -> tuple[Integers, Integers, Integers]:
         """For the units `ids`, in their order: the place of the unit in `ids`, and lo and hi of each of its ranges."""
-        begin, end = np.searchsorted(self._unit, ids, side="left"), np.searchsorted(self._unit, ids, side="right")
+        last = len(self._first) - 1
+        begin, end = self._first[np.minimum(ids, last)], self._first[np.minimum(ids + 1, last)]
         counts = end - begin
         owner = np.repeat(np.arange(len(ids)), counts)
         at = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(begin, counts)
-        return owner, self._lo[at].astype(np.int64), self._hi[at].astype(np.int64)
+        return owner, self._lo[at], self._hi[at]
 
 
 class Snapshot:

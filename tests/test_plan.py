@@ -13,7 +13,7 @@ from cockpit.catalogue import DEFAULTS, load_catalogue
 from cockpit.contract import LEADS, MONTHLY
 from cockpit.cube import Limits
 from cockpit.measure import Measurement, breakdowns, changes, measure
-from cockpit.measure.plan import LARGE, LEDGER, MONTH, RUNNING, cut_months
+from cockpit.measure.plan import LARGE, LEDGER, MONTH, RUNNING
 from cockpit.selection import Selection
 from cockpit.store import Snapshot, Store
 from tests.brute import Brute
@@ -200,11 +200,6 @@ def test_units_of_other_trees_are_planned_alike(parted: Snapshot) -> None:
                 parted, metric, Selection(tree=tree, unit=root, where=(("channel", channels),)), EVERYTHING, by
             )
             np.testing.assert_array_equal(plain.value, narrowed.value)
-
-
-def test_months_are_cut_where_a_day_lies_within() -> None:
-    days = [date(2026, 1, 31), date(2026, 2, 27), date(2026, 2, 28), date(2026, 4, 1)]
-    assert cut_months(days) == (date(2026, 2, 1), date(2026, 4, 1))
 
 
 def test_leading_dimensions_are_dimensions() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,11 +21,11 @@ from cockpit.measure.conditions import (
     narrowing,
     one_of,
     places,
-    said,
 )
+from cockpit.measure.cuts import Cut, cut
 from cockpit.measure.groups import Groups
 from cockpit.measure.piece import Floats, Piece
-from cockpit.measure.plan import FEW_DAYS, LARGE, MONTH, ROWS, Plan, cut_months
+from cockpit.measure.plan import FEW_DAYS, LARGE, MONTH, ROWS, Plan
 from cockpit.measure.rowwise import Source, changes_of_rows, part
 from cockpit.selection import Where
 from cockpit.store import Coded, Columns, Snapshot
@@ -39,12 +38,14 @@ _MOST_SUMMED = 5_000
 class _Ground:
     """Which rows of a table are read, and what they are grouped by: `group` is SQL over alias d.
 
-    Where rows are grouped by base grid, `owner`, `lo` and `hi` say which ranges of grids make up each unit; `join` is
-    what the rows are joined with to be grouped by unit. `apart` are the dimensions whose values stay apart.
+    `ids` are what stands in the answer's column of groups for each unit. Where rows are grouped by base grid and units
+    are made of them, `owner`, `lo` and `hi` say of which ranges of grids; `join` is what the rows are joined with to be
+    grouped by unit. `apart` are the dimensions whose values stay apart.
     """
 
     group: str
     condition: Condition
+    ids: Integers
     ranges: tuple[Integers, Integers, Integers] | None = None
     join: str = ""
     apart: tuple[str, ...] = ()
@@ -71,27 +72,54 @@ def read_changes(
     if plan.kind == ROWS:
         source = changes_of_rows(snapshot.catalogue, asked, groups, days, covered, loose)
     narrowed = narrowing(snapshot.coded(clause for clause in covered if clause[0] not in held_apart))
-    sql, params = _sql(plan, source, ground, asked, days, narrowed)
+    months = _months(plan, measures[0], groups, days)
+    sql, params = _sql(plan, source, ground, asked, days, narrowed, months)
     columns = snapshot.ask(sql, params)
     if held_apart:
         columns = _meant(columns, snapshot.coded(clause for clause in covered if clause[0] in held_apart), groups)
     keys = tuple(measure.key for measure in measures)
-    if groups.dimension:
-        codes = np.unique(integers(columns["grp"]))
-        rows, size = np.searchsorted(codes, integers(columns["grp"])), len(codes)
-    elif ground.ranges is not None:
-        codes, rows, size = None, integers(columns["grp"]), 0
-    else:
-        codes, rows, size = None, places(integers(columns["grp"]), _ids(ground, groups)), len(groups.units)
-    step = _steps(columns, days)
+    step = _steps(columns, days), len(days) if months is None else len(months.weights)
+    codes, array = _laid(columns, keys, step, ground, groups)
+    return Piece(codes, _totals(array, months, measures), keys, plan.tables, (sql,))
+
+
+def _months(plan: Plan, first: Measure, groups: Groups, days: tuple[date, ...]) -> Cut | None:
+    """Which months are read whole; nothing but what occurs, where the answer says or will be asked which values do."""
+    if plan.kind != MONTH:
+        return None
+    return cut(days, stock=first.stock, strictly=bool(groups.dimension) or len(groups.units) == 1)
+
+
+def _laid(
+    columns: Columns, keys: Sequence[str], step: tuple[Integers, int], ground: _Ground, groups: Groups
+) -> tuple[Integers | None, Floats]:
+    """The answer's columns as groups x steps x measures, and the codes of groups that are values.
+
+    `step` is the step of each row, and how many there are.
+    """
+    group, (steps, many) = integers(columns["grp"]), step
     if ground.ranges is not None:
-        array = _folded(columns, keys, (rows, step), len(days), ground.ranges, len(groups.units))
-    else:
-        array = np.zeros((size, len(days), len(keys)), dtype=np.float64)
-        for place, key in enumerate(keys):
-            np.add.at(array[:, :, place], (rows, step), columns[key])
-    np.cumsum(array, axis=1, out=array)
-    return Piece(codes, array, keys, plan.tables, (sql,))
+        return None, _folded(columns, keys, (group, steps), many, ground.ranges, len(groups.units))
+    codes = np.unique(group) if groups.dimension else None
+    rows = places(group, ground.ids) if codes is None else np.searchsorted(codes, group)
+    size = len(groups.units) if codes is None else len(codes)
+    array, cells = np.empty((size, many, len(keys)), dtype=np.float64), rows * many + steps
+    for place, key in enumerate(keys):
+        summed = np.bincount(cells, columns[key], size * many)
+        array[:, :, place] = summed.reshape(size, many)
+    return codes, array
+
+
+def _totals(array: Floats, months: Cut | None, measures: Sequence[Measure]) -> Floats:
+    """Groups x steps x measures as running totals, groups x days x measures."""
+    if months is None:
+        return np.cumsum(array, axis=1, out=array)
+    totals = np.empty((array.shape[0], months.weights.shape[1], len(measures)), dtype=np.float64)
+    for place, measure in enumerate(measures):
+        total = array[:, :, place] @ months.weights
+        # What is taken away again is to leave nothing, not nearly nothing.
+        totals[:, :, place] = np.round(total, measure.decimals) if measure.decimals else total
+    return totals
 
 
 def _meant(columns: Columns, where: Coded, groups: Groups) -> Columns:
@@ -106,26 +134,25 @@ def _meant(columns: Columns, where: Coded, groups: Groups) -> Columns:
 def _ground(snapshot: Snapshot, plan: Plan, first: Measure, groups: Groups, held_apart: tuple[str, ...]) -> _Ground:
     """The groups' rows, and of which dimensions the values stay apart."""
     value = f"d.{groups.dimension}" if groups.dimension and groups.dimension not in held_apart else ""
+    one = np.zeros(1, dtype=np.int64)
     if first.of_units or plan.kind == LARGE:
-        alone = "0" if len(groups.units) == 1 and held_apart else "d.unit"
-        return _Ground(value or alone, one_of("d.unit", groups.ids), apart=held_apart)
+        alone = len(groups.units) == 1 and bool(held_apart)
+        unit, ids = ("0", one) if alone else ("d.unit", groups.ids)
+        return _Ground(value or unit, one_of("d.unit", groups.ids), ids, apart=held_apart)
     owner, lo, hi = snapshot.spans.of(groups.ids)
     if groups.dimension or len(groups.units) == 1:
-        return _Ground(value or "0", in_ranges("d.g", lo, hi), apart=held_apart)
+        return _Ground(value or "0", in_ranges("d.g", lo, hi), one, apart=held_apart)
     if not len(lo):
-        return _Ground("0", ("false", []), (owner, lo, hi), apart=held_apart)
+        return _Ground("0", ("false", []), one, (owner, lo, hi), apart=held_apart)
     within: Condition = ("d.g BETWEEN ? AND ?", [int(lo.min()), int(hi.max())])
+    if len(lo) == len(groups.units) == int(hi.max() - lo.min()) + 1 and bool((lo == hi).all()):
+        return _Ground("d.g", within, lo, apart=held_apart)  # each unit is a grid, and no other lies between them
     cells = int((hi - lo + 1).sum()) * prod(len(snapshot.values.get(name, ())) for name in held_apart)
     if cells > _MOST_SUMMED:
-        units, ids = one_of("m.unit", groups.ids)
-        joined: Condition = (f"{within[0]} AND {units}", [*within[1], *ids])
-        return _Ground("m.unit", joined, join=" JOIN held AS m ON m.g = d.g", apart=held_apart)
-    return _Ground("d.g", within, (owner, lo, hi), apart=held_apart)
-
-
-def _ids(ground: _Ground, groups: Groups) -> Integers:
-    """What stands in the answer's column of groups, for each of the groups' units."""
-    return np.zeros(1, dtype=np.int64) if ground.group == "0" else groups.ids
+        held, values = one_of("m.unit", groups.ids)
+        joined: Condition = (f"{within[0]} AND {held}", [*within[1], *values])
+        return _Ground("m.unit", joined, groups.ids, join=" JOIN held AS m ON m.g = d.g", apart=held_apart)
+    return _Ground("d.g", within, one, (owner, lo, hi), apart=held_apart)
 
 
 def _sql(
@@ -135,49 +162,53 @@ def _sql(
     measures: Sequence[Measure],
     days: tuple[date, ...],
     narrowed: Condition,
+    months: Cut | None,
 ) -> Condition:
     """Changes per group and stretch between wanted days (or per day when those are many)."""
-    bounds: Condition = ("d.dt <= ?", [days[-1]])
-    if not measures[0].stock:
-        # Of a flow only differences between the wanted days are ever read: nothing before the first one matters.
-        bounds = ("d.dt <= ? AND d.dt > ?", [days[-1], days[0]])
-    if plan.kind != MONTH:
-        rows, params = _rows(source, ground, measures, days, [bounds, narrowed])
+    if months is None:
+        step = _step(days) if len(days) <= FEW_DAYS else ("d.dt", [])
+        rows, params = _rows(source, ground, measures, step, [_since(measures, days), narrowed])
     else:
-        cut = cut_months(days)
-        whole = (f"d.dt NOT IN ({said(cut)})", list[object](cut)) if cut else ("true", [])
-        parts = any_of(("d.dt BETWEEN ? AND ?", [month, _end(month)]) for month in cut)
-        rows, params = _rows(source, ground, measures, days, [bounds, whole, narrowed])
-        ledger = Source(plan.tables[-1], plan.tables[-1])
-        rest, more = _rows(ledger, ground, measures, days, [bounds, parts, narrowed])
-        rows, params = f"{rows}\nUNION ALL {rest}", [*params, *more]
+        since = _since(measures, months.months)
+        rows, params = _rows(source, ground, measures, _step(months.months), [since, narrowed])
+        if months.stretches:
+            ledger = Source(plan.tables[-1], plan.tables[-1])
+            lasts = [last for _, last in months.stretches]
+            within = any_of(("d.dt BETWEEN ? AND ?", list(stretch)) for stretch in months.stretches)
+            step = _step(lasts, len(months.months))
+            rest, more = _rows(ledger, ground, measures, step, [within, narrowed])
+            rows, params = f"{rows}\nUNION ALL {rest}", [*params, *more]
     sums = ", ".join(f"CAST(sum({m.key}) AS {m.sql_type}) AS {m.key}" for m in measures)
     by = ", ".join(("grp", "step", *ground.apart))
     return f"SELECT {by}, {sums} FROM ({rows}) GROUP BY {by}", params
+
+
+def _since(measures: Sequence[Measure], days: Sequence[date]) -> Condition:
+    """Rows up to the last of `days`: of a flow only differences between them are ever read, so none of the first."""
+    if measures[0].stock:
+        return "d.dt <= ?", [days[-1]]
+    return "d.dt <= ? AND d.dt > ?", [days[-1], days[0]]
+
+
+def _step(days: Sequence[date], first: int = 0) -> Condition:
+    """Which of `days` a row counts for, numbered from `first`."""
+    cases = " ".join(f"WHEN d.dt <= ? THEN {first + place}" for place in range(len(days)))
+    return f"CASE {cases} END", list(days)
 
 
 def _rows(
     source: Source,
     ground: _Ground,
     measures: Sequence[Measure],
-    days: tuple[date, ...],
+    step: Condition,
     conditions: Sequence[Condition],
 ) -> Condition:
     """The rows of one table with their group and step."""
-    params: list[object] = []
-    step = "d.dt"
-    if len(days) <= FEW_DAYS:
-        step = "CASE " + " ".join(f"WHEN d.dt <= ? THEN {place}" for place in range(len(days))) + " END"
-        params += days
     where = [ground.condition, *conditions]
     text = " AND ".join(sql.removeprefix(" AND ") for sql, _ in where if sql)
     keys = ", ".join(f"d.{name}" for name in (*ground.apart, *(m.key for m in measures)))
-    sql = f"SELECT {ground.group} AS grp, {step} AS step, {keys} FROM {source.sql} AS d{ground.join} WHERE {text}"
-    return sql, [*params, *source.params, *(value for _, values in where for value in values)]
-
-
-def _end(month: date) -> date:
-    return month.replace(day=monthrange(month.year, month.month)[1])
+    sql = f"SELECT {ground.group} AS grp, {step[0]} AS step, {keys} FROM {source.sql} AS d{ground.join} WHERE {text}"
+    return sql, [*step[1], *source.params, *(value for _, values in where for value in values)]
 
 
 def _steps(columns: Columns, days: tuple[date, ...]) -> Integers:

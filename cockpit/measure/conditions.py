@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -85,8 +85,3 @@ def places(values: Integers, ids: Integers) -> Integers:
 def as_days(days: Iterable[date]) -> NDArray[np.datetime64]:
     """Dates as numpy has them; many times faster than numpy's own way."""
     return np.array([day.toordinal() - _EPOCH for day in days], dtype=np.int64).astype("datetime64[D]")
-
-
-def said(values: Sequence[object]) -> str:
-    """As many question marks as there are values."""
-    return ", ".join("?" * len(values))

@@ -6,7 +6,6 @@ only for the filters that the contract says are counted row by row; else the wid
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -68,11 +67,6 @@ def choose(snapshot: Snapshot, measures: Sequence[Measure], groups: Groups, days
         if month:
             return Plan(MONTH, month, (month, ledger), names)
     return Plan(LEDGER, ledger, (ledger,))
-
-
-def cut_months(days: Sequence[date]) -> tuple[date, ...]:
-    """First days of the months that one of `days` lies in the middle of: they are not counted whole."""
-    return tuple(sorted({day.replace(day=1) for day in days if day.day != monthrange(day.year, day.month)[1]}))
 
 
 def _held(snapshot: Snapshot, groups: Groups, days: Sequence[date]) -> bool:
