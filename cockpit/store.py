@@ -94,7 +94,9 @@ class Snapshot:
         self.trees = self._read_trees()
         days = self.ask("SELECT first_day, last_day, since FROM dense")
         self.dense = Dense(*(_date(column[0]) for column in days.values()))
-        self.tables = frozenset(map(str, self.ask("SELECT table_name FROM duckdb_tables()")["table_name"]))
+        # An edition that was made before has not all tables and columns that are made now.
+        columns = self.ask("SELECT table_name, string_agg(column_name, ' ') AS held FROM duckdb_columns() GROUP BY ALL")
+        self.tables = {str(table): frozenset(str(held).split()) for table, held in zip(*columns.values(), strict=True)}
         self.large = frozenset(map(int, self.ask("SELECT unit FROM large")["unit"]))
         self.base = frozenset(unit.id for unit in self.tree().units if unit.leaf)
         self.spans = Spans(*self.ask("SELECT unit_id, lo, hi FROM member WHERE lo <= hi ORDER BY unit_id, lo").values())

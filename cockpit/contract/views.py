@@ -82,7 +82,7 @@ LARGELY: dict[str, tuple[tuple[str, ...], ...]] = {
     "event": (
         ("channel", "category_group"),
         ("category", "category_group"),
-        ("department",),
+        ("department", "channel"),
         ("severity", "responsibility", "stage"),
     ),
 }
