@@ -95,7 +95,7 @@ class Snapshot:
         days = self.ask("SELECT first_day, last_day, since FROM dense")
         self.dense = Dense(*(_date(column[0]) for column in days.values()))
         # An edition that was made before has not all tables and columns that are made now.
-        columns = self.ask("SELECT table_name, string_agg(column_name, ' ') AS held FROM duckdb_columns() GROUP BY ALL")
+        columns = self.ask(_COLUMNS)
         self.tables = {str(table): frozenset(str(held).split()) for table, held in zip(*columns.values(), strict=True)}
         self.large = frozenset(map(int, self.ask("SELECT unit FROM large")["unit"]))
         self.base = frozenset(unit.id for unit in self.tree().units if unit.leaf)
@@ -274,6 +274,9 @@ def _plain(column: np.ndarray[Any, Any]) -> list[Any]:
     return [None if value is np.ma.masked else value for value in column.tolist()]
 
 
+_COLUMNS = """
+SELECT table_name, string_agg(column_name, ' ') AS held FROM duckdb_columns() WHERE NOT internal GROUP BY table_name
+"""
 # In the order of `Unit`, but for the box, whose sides come last.
 _UNIT = "id, code, name, name_en, level, depth, parent, type, lo, hi, lon, lat, leaf, west, south, east, north"
 

@@ -14,6 +14,7 @@ from cockpit.contract import LEADS, MONTHLY
 from cockpit.cube import Limits
 from cockpit.measure import Measurement, breakdowns, changes, measure
 from cockpit.measure.plan import LARGE, LEDGER, MONTH, RUNNING
+from cockpit.recall import Recall, bytes_of
 from cockpit.selection import Selection
 from cockpit.store import Snapshot, Store
 from tests.brute import Brute
@@ -87,7 +88,9 @@ QUESTIONS = {
     "categories of a town": Question("events_reported", "category", unit="0101", kinds=ways(LEDGER, LEDGER)),
     "funnel of the city": Question("events_closed", "category_group", kinds=ways(LARGE, LARGE)),
     "departments of a town": Question("events_reported", "department", unit="0101", kinds=ways(LEDGER, LEDGER)),
-    "departments of a district": Question("events_reported", "department", unit="01", kinds=ways(LARGE, LEDGER)),
+    "departments of a district": Question(
+        "events_reported", "department", unit="01", kinds=ways(LARGE, LEDGER, channel=LARGE)
+    ),
     "coverage of the city": Question("inspection_coverage", kinds=homes(RUNNING, LARGE)),
     "coverage of the districts": Question("inspection_coverage", "children", kinds=homes(RUNNING, LARGE)),
     "coverage of the towns": Question("inspection_coverage", "town", kinds=homes(RUNNING, MONTH)),
@@ -200,6 +203,22 @@ def test_units_of_other_trees_are_planned_alike(parted: Snapshot) -> None:
                 parted, metric, Selection(tree=tree, unit=root, where=(("channel", channels),)), EVERYTHING, by
             )
             np.testing.assert_array_equal(plain.value, narrowed.value)
+
+
+def test_an_edition_made_before_is_asked_for_what_it_has(parted: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    metric = parted.catalogue.metric("events_reported")
+    narrowed = Selection(unit="01", where=(("channel", parted.values["channel"][:2]),))
+    now = {
+        where: measure(parted, metric, where, EVERYTHING, "department") for where in (Selection(unit="01"), narrowed)
+    }
+    table = f"large_department_{parted.catalogue.measures['events_reported'].ledger}"
+    monkeypatch.setitem(parted.tables, table, parted.tables[table] - {"channel"})
+    monkeypatch.setattr(parted, "_recall", Recall(bytes_of))
+    before = {where: measure(parted, metric, where, EVERYTHING, "department") for where in asked}
+    assert [kind_of(answer.tables) for answer in before.values()] == [LARGE, LEDGER]
+    assert all("d.channel" not in sql for sql in before[Selection(unit="01")].sql)
+    for where, answer in now.items():
+        assert list(answer.rows()) == list(before[where].rows())
 
 
 def test_leading_dimensions_are_dimensions() -> None:

@@ -49,11 +49,14 @@ def large_sql(catalogue: Catalogue, ledger: str, names: tuple[str, ...]) -> str:
 
 
 def month_sql(catalogue: Catalogue, ledger: str, names: tuple[str, ...]) -> str:
-    """CREATE TABLE month_<dimension>_<ledger>: g, dt (the first of the month), the dimensions `names`, changes."""
+    """CREATE TABLE month_<dimension>_<ledger>: g, dt (the first of the month), the dimensions `names`, changes.
+
+    A question reads most of the months, so a grid's lie together: it reads little else of them.
+    """
     measures = ledgers(catalogue)[ledger]
     said = ", ".join(names)
     return (
         f"CREATE TABLE month_{names[0]}_{ledger} AS\n"
         f"SELECT g, CAST(date_trunc('month', dt) AS DATE) AS dt, {said},\n    {sums_sql(measures)}\n"
-        f"FROM {ledger}\nGROUP BY ALL HAVING {something_sql(measures)}\nORDER BY {said}, dt, g;"
+        f"FROM {ledger}\nGROUP BY ALL HAVING {something_sql(measures)}\nORDER BY {said}, g, dt;"
     )

@@ -17,4 +17,4 @@ SELECT g, CAST(date_trunc('month', dt) AS DATE) AS dt, channel,
     CAST(coalesce(sum(events_due_on_time), 0) AS BIGINT) AS events_due_on_time
 FROM flow_events_due_at
 GROUP BY ALL HAVING coalesce(sum(events_due), 0) <> 0 OR coalesce(sum(events_due_closed), 0) <> 0 OR coalesce(sum(events_due_on_time), 0) <> 0
-ORDER BY channel, dt, g;
+ORDER BY channel, g, dt;
