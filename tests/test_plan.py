@@ -208,9 +208,8 @@ def test_units_of_other_trees_are_planned_alike(parted: Snapshot) -> None:
 def test_an_edition_made_before_is_asked_for_what_it_has(parted: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     metric = parted.catalogue.metric("events_reported")
     narrowed = Selection(unit="01", where=(("channel", parted.values["channel"][:2]),))
-    now = {
-        where: measure(parted, metric, where, EVERYTHING, "department") for where in (Selection(unit="01"), narrowed)
-    }
+    asked = (Selection(unit="01"), narrowed)
+    now = {where: measure(parted, metric, where, EVERYTHING, "department") for where in asked}
     table = f"large_department_{parted.catalogue.measures['events_reported'].ledger}"
     monkeypatch.setitem(parted.tables, table, parted.tables[table] - {"channel"})
     monkeypatch.setattr(parted, "_recall", Recall(bytes_of))
