@@ -19,6 +19,8 @@ from plotly.io.json import to_json_plotly
 
 # Places that the reader writes too: what was sent last is not what stands there.
 ALWAYS = frozenset({"search"})
+_ATOMS = frozenset({str, int, float, bool, type(None)})
+_NAMES: dict[type, tuple[frozenset[str], tuple[str, ...]]] = {}
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,25 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a place shows
     Dash looks for each of the thirty properties a component might have; most have two. They are sorted, because a
     component holds them in an order that differs from process to process, and marks are made of the text.
     """
-    if isinstance(value, Component):
-        held, known, wild = vars(value), value._prop_names, tuple(value._valid_wildcard_attributes)  # noqa: SLF001
-        words = {name: _plain(held[name]) for name in sorted(held) if name in known or name.startswith(wild)}
-        return {"props": words, "type": value._type, "namespace": value._namespace}  # noqa: SLF001  Dash has no other way
-    if isinstance(value, dict):
+    kind = type(value)
+    if kind in _ATOMS:  # nine in ten; to ask whether they are components takes longer than all the rest
+        return value
+    if kind is list or kind is tuple:
+        return [_plain(held) for held in value]
+    if kind is dict:
         return {name: _plain(held) for name, held in value.items()}
-    return [_plain(held) for held in value] if isinstance(value, list | tuple) else value
+    if not isinstance(value, Component):
+        return value
+    known, wild = _names(value)
+    held = vars(value)
+    words = {name: _plain(held[name]) for name in sorted(held) if name in known or name.startswith(wild)}
+    return {"props": words, "type": value._type, "namespace": value._namespace}  # noqa: SLF001  Dash has no other way
+
+
+def _names(value: Component) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The names of properties that components like `value` have, and what names of further ones begin with."""
+    found = _NAMES.get(type(value))
+    if found is None:
+        found = frozenset(value._prop_names), tuple(value._valid_wildcard_attributes)  # noqa: SLF001
+        _NAMES[type(value)] = found
+    return found

@@ -6,12 +6,14 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from cockpit.wording.words import say, words
 
 NOTHING = "—"
 MINUS = "\u2212"
 MOST_DIGITS = 6  # beyond this a difference is not worth a reader's while
+_KEPT = 20_000  # numbers said last: some five megabytes
 
 # Where a count changes to the next larger word, the word, and how it is divided.
 _LARGE = {"zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")), "en": ((Decimal(10**6), "M"), (Decimal(10**4), "k"))}
@@ -142,6 +144,12 @@ def quantity(
     """
     if value is None or math.isnan(value):
         return Quantity(NOTHING)
+    return _said(float(value), unit, lang, digits, tuple(lines), closed)
+
+
+@lru_cache(maxsize=_KEPT)
+def _said(value: float, unit: str, lang: str, digits: int | None, lines: tuple[float, ...], closed: int) -> Quantity:
+    """What `quantity` says of a number; half of a page's numbers were said of another page or day."""
     number = exact(value, unit)
     edges = [exact(line, unit) for line in lines]
 
