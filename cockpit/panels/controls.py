@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from cockpit.panels.made import made
 from cockpit.selection import Selection
 from cockpit.wording import say
 
@@ -27,7 +28,7 @@ def controls(selection: Selection) -> html.Div:
     fields = [
         dcc.Input(id={"control": word}, type="hidden", value=words[word]) for word in CONTROLS if word not in DAYS
     ]
-    return html.Div(fields, hidden=True)
+    return made(html.Div, fields, hidden=True)
 
 
 def day_control(selection: Selection, word: str) -> dmc.DateInput:
@@ -68,4 +69,6 @@ def pick_button(
     """A button that picks `words`; `on` tells whether its choice is the one that holds."""
     state = {} if on is None else {"aria-pressed": "true" if on else "false"}
     said = {"aria-label": name} if name else {}
-    return html.Button(label, type="button", className=class_ or ("on" if on else ""), **pick(**words), **state, **said)
+    return made(
+        html.Button, label, type="button", className=class_ or ("on" if on else ""), **pick(**words), **state, **said
+    )

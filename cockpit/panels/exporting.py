@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from dash import html
 
+from cockpit.panels.made import made
 from cockpit.selection import Selection
 from cockpit.wording import say
 
@@ -48,14 +49,16 @@ def export_menu(
         for level, (words, n) in levels.items()
         if n <= MOST_EACH
     ]
-    notes = [html.P(say("snapshot.printed", lang), className="quiet")]
+    notes = [made(html.P, say("snapshot.printed", lang), className="quiet")]
     if missing:
-        notes.append(html.P(say("snapshot.no_browser", lang, why=missing), className="quiet"))
-    title = html.Summary(say("snapshot.button", lang), className="btn", title=say("snapshot.menu", lang))
-    return html.Details([title, html.Div([html.Ul(rows), *notes], className="sheet")], className="export")
+        notes.append(made(html.P, say("snapshot.no_browser", lang, why=missing), className="quiet"))
+    title = made(html.Summary, say("snapshot.button", lang), className="btn", title=say("snapshot.menu", lang))
+    return made(
+        html.Details, [title, made(html.Div, [made(html.Ul, rows), *notes], className="sheet")], className="export"
+    )
 
 
 def _link(address: str, form: str, words: str, *, slow: bool = False) -> html.Li:
     """A slow one opens beside the page, which stays."""
     how = {"target": "_blank"} if slow else {"download": ""}
-    return html.Li(html.A([html.B(form), html.Span(words)], href=address, **how))
+    return made(html.Li, made(html.A, [made(html.B, form), made(html.Span, words)], href=address, **how))

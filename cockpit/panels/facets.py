@@ -38,12 +38,13 @@ def facet(
     rows = [_row(box) for box in boxes]
     left = len(rows) - MOST_BOXES
     if left > 1:
-        more = html.Summary(say("panel.others", lang, n=left), className="quiet")
-        rows[MOST_BOXES:] = [html.Details([more, *rows[MOST_BOXES:]])]
+        more = made(html.Summary, say("panel.others", lang, n=left), className="quiet")
+        rows[MOST_BOXES:] = [made(html.Details, [more, *rows[MOST_BOXES:]])]
     lift = None if lifted is None else pick_button(say("control.whole", lang), class_="lnk", where=lifted)
     group = {"data-facet": dimension, "aria-label": f"{head} {note}"}
-    return html.Details(
-        [html.Summary([html.H4(head, title=note), lift]), html.Div(rows, role="group", **group)],
+    return made(
+        html.Details,
+        [made(html.Summary, [made(html.H4, head, title=note), lift]), made(html.Div, rows, role="group", **group)],
         className="group facet",
         open=opened,
     )

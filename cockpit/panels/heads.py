@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dash import html
 
 from cockpit.panels.controls import pick_button
+from cockpit.panels.made import made
 from cockpit.wording import say
 
 
@@ -26,18 +27,23 @@ def panel_tools(
     chart = pick_button(say("control.chart", lang), on=not table, **_unless(not table, other))
     twin = pick_button(say("control.table", lang), on=table, **_unless(table, other))
     (chart if table else twin).__setattr__("data-twin", "")
-    switch = html.Span(
-        [chart, twin], className="mini", role="group", **{"aria-label": f"{name}: {say('desk.chart_or_table', lang)}"}
+    switch = made(
+        html.Span,
+        [chart, twin],
+        className="mini",
+        role="group",
+        **{"aria-label": f"{name}: {say('desk.chart_or_table', lang)}"},
     )
-    full = html.Button(
-        html.I(className="icon full-screen"),
+    full = made(
+        html.Button,
+        made(html.I, className="icon full-screen"),
         type="button",
         className="tool",
         title=say("control.full_screen", lang),
         **{"data-full": "", "aria-label": f"{say('control.full_screen', lang)}: {name}"},
     )
-    rows = html.A("CSV", href=file, download="", className="lnk", title=say("desk.csv", lang)) if file else None
-    return html.Div([rows, _about(about, name, lang) if about else None, switch, full], className="x heads")
+    rows = made(html.A, "CSV", href=file, download="", className="lnk", title=say("desk.csv", lang)) if file else None
+    return made(html.Div, [rows, _about(about, name, lang) if about else None, switch, full], className="x heads")
 
 
 def _unless(on: bool, show: str) -> Mapping[str, str]:
@@ -48,6 +54,6 @@ def _unless(on: bool, show: str) -> Mapping[str, str]:
 def _about(facts: Sequence[tuple[str, str]], name: str, lang: str) -> html.Details:
     """Formula, clause and definition, under a sign."""
     label = f"{say('desk.about', lang)}: {name}"
-    sign = html.Summary("i", title=say("desk.about", lang), **{"aria-label": label})
-    parts = [part for term, words in facts for part in (html.Dt(term), html.Dd(words))]
-    return html.Details([sign, html.Dl(parts, className="sheet")], className="about")
+    sign = made(html.Summary, "i", title=say("desk.about", lang), **{"aria-label": label})
+    parts = [part for term, words in facts for part in (made(html.Dt, term), made(html.Dd, words))]
+    return made(html.Details, [sign, made(html.Dl, parts, className="sheet")], className="about")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dash import html
 
+from cockpit.panels.made import made
 from cockpit.wording import say
 
 KEYS = (
@@ -24,16 +25,16 @@ def help_sheet(lang: str) -> html.Dialog:
     """The sheet, closed."""
 
     def words(key: str) -> html.Dd:
-        return html.Dd(say(f"help.{key}", lang))
+        return made(html.Dd, say(f"help.{key}", lang))
 
-    keys = [part for key, what in KEYS for part in (html.Dt(html.Kbd(key)), words(what))]
-    pointer = [part for how, what in POINTER for part in (html.Dt(say(f"help.by_{how}", lang)), words(what))]
-    close = html.Button(say("help.close", lang), type="button", className="btn", **{"data-help": ""})
+    keys = [part for key, what in KEYS for part in (made(html.Dt, made(html.Kbd, key)), words(what))]
+    pointer = [part for how, what in POINTER for part in (made(html.Dt, say(f"help.by_{how}", lang)), words(what))]
+    close = made(html.Button, say("help.close", lang), type="button", className="btn", **{"data-help": ""})
     parts = [
-        html.H2(say("help.keys", lang)),
-        html.Dl(keys),
-        html.H2(say("help.pointer", lang)),
-        html.Dl(pointer),
+        made(html.H2, say("help.keys", lang)),
+        made(html.Dl, keys),
+        made(html.H2, say("help.pointer", lang)),
+        made(html.Dl, pointer),
         close,
     ]
-    return html.Dialog(parts, className="help", **{"aria-label": say("help.title", lang)})
+    return made(html.Dialog, parts, className="help", **{"aria-label": say("help.title", lang)})

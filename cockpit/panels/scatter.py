@@ -12,6 +12,7 @@ from cockpit.catalogue import Metric
 from cockpit.figures.canvas import marks
 from cockpit.measure import Row
 from cockpit.panels.controls import pick
+from cockpit.panels.made import made
 from cockpit.panels.notices import nothing_found
 from cockpit.reading import Pair, Pairs
 
@@ -44,16 +45,17 @@ def scatter(found: Pairs, chosen: str, lang: str) -> html.Div:
     drawn = [pair for pair in found.points if pair.x.value is not None and pair.y.value is not None]
     drawn = [pair for pair in drawn if {pair.x.state, pair.y.state} <= {*DRAWN, "few"}]
     if not drawn:
-        return html.Div(nothing_found(lang, narrowed=False), className="scatter none")
+        return made(html.Div, nothing_found(lang, narrowed=False), className="scatter none")
     across = _axis(found.x, [pair.x for pair in drawn])
     up = _axis(found.y, [pair.y for pair in drawn])
     named = {pair.code for pair in _worst(found, drawn)[:NAMED]} | {chosen}
     plane = [*_grid(across, up, lang), *(_point(found, pair, across, up, named, chosen, lang) for pair in drawn)]
-    return html.Div(
+    return made(
+        html.Div,
         [
-            html.Span(f"↑ {_axis_name(found.y, lang)}", className="y-name"),
-            html.Div(plane, className="plane"),
-            html.Span(f"{_axis_name(found.x, lang)} →", className="x-name"),
+            made(html.Span, f"↑ {_axis_name(found.y, lang)}", className="y-name"),
+            made(html.Div, plane, className="plane"),
+            made(html.Span, f"{_axis_name(found.x, lang)} →", className="x-name"),
         ],
         className="scatter",
     )
@@ -92,16 +94,16 @@ def _grid(across: _Axis, up: _Axis, lang: str) -> list[html.I | html.Span]:
     for mark in up.marks:
         at = {"bottom": f"{up.at(mark):.2f}%"}
         lines += [
-            html.I(className="h", style=at),
-            html.Span(wording.edge(mark, up.metric.unit, lang), className="ym", style=at),
+            made(html.I, className="h", style=at),
+            made(html.Span, wording.edge(mark, up.metric.unit, lang), className="ym", style=at),
         ]
     for mark in across.marks:
         at = {"left": f"{across.at(mark):.2f}%"}
-        lines.append(html.Span(wording.edge(mark, across.metric.unit, lang), className="xm", style=at))
+        lines.append(made(html.Span, wording.edge(mark, across.metric.unit, lang), className="xm", style=at))
     if up.metric.target is not None:
-        lines.append(html.I(className="h goal", style={"bottom": f"{up.at(up.metric.target):.2f}%"}))
+        lines.append(made(html.I, className="h goal", style={"bottom": f"{up.at(up.metric.target):.2f}%"}))
     if across.metric.target is not None:
-        lines.append(html.I(className="v goal", style={"left": f"{across.at(across.metric.target):.2f}%"}))
+        lines.append(made(html.I, className="v goal", style={"left": f"{across.at(across.metric.target):.2f}%"}))
     return lines
 
 
@@ -115,9 +117,10 @@ def _point(found: Pairs, pair: Pair, across: _Axis, up: _Axis, named: set[str], 
         for metric, row in ((found.x, pair.x), (found.y, pair.y))
     )
     left = " left" if x > 72 else ""
-    label = html.Span(pair.name, className="name" + left) if pair.code in named else None
-    return html.Button(
-        [html.I(className="dot"), label],
+    label = made(html.Span, pair.name, className="name" + left) if pair.code in named else None
+    return made(
+        html.Button,
+        [made(html.I, className="dot"), label],
         type="button",
         className=f"pt{sense}{' on' if pair.code == chosen else ''}",
         title=f"{pair.name} · {said} · n {pair.y.n}",

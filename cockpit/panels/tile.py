@@ -12,6 +12,7 @@ from cockpit import wording
 from cockpit.catalogue import Metric
 from cockpit.measure import Measurement
 from cockpit.panels.controls import pick
+from cockpit.panels.made import made
 from cockpit.style import token
 from cockpit.wording import NOTHING, say
 
@@ -41,12 +42,16 @@ def tile(
     if passed is not None and unfinished:
         lamp = f"◐ {say('state.partial_lamp', lang, done=passed[0], days=passed[1])}"
         state = " partial"
-    return html.Button(
+    return made(
+        html.Button,
         [
-            html.Header([html.H3(metric.label.said(lang)), html.Span(lamp, className=f"lamp {verdict}")]),
-            html.Div(_value(total, lang), className="tv"),
-            html.Div(_withheld(row.state) or _spark(series, lang, theme, unfinished=unfinished), className="sp"),
-            html.Footer(_why(total, lang) or _changes(total, other, compare, lang)),
+            made(
+                html.Header,
+                [made(html.H3, metric.label.said(lang)), made(html.Span, lamp, className=f"lamp {verdict}")],
+            ),
+            made(html.Div, _value(total, lang), className="tv"),
+            made(html.Div, _withheld(row.state) or _spark(series, lang, theme, unfinished=unfinished), className="sp"),
+            made(html.Footer, _why(total, lang) or _changes(total, other, compare, lang)),
         ],
         type="button",
         className=f"tile {verdict}{state}{' on' if on else ''}",
@@ -63,13 +68,18 @@ def tile(
 
 def absent(metric: Metric, why: str, lang: str) -> html.Div:
     """The tile of a metric this edition cannot answer."""
-    return html.Div(
+    return made(
+        html.Div,
         [
-            html.Header(
-                [html.H3(metric.label.said(lang)), html.Span(say("state.empty", lang), className="lamp unjudged")]
+            made(
+                html.Header,
+                [
+                    made(html.H3, metric.label.said(lang)),
+                    made(html.Span, say("state.empty", lang), className="lamp unjudged"),
+                ],
             ),
-            html.Div(html.Span(NOTHING, className="v"), className="tv"),
-            html.Footer(html.Span(why, className="quiet", title=why)),
+            made(html.Div, made(html.Span, NOTHING, className="v"), className="tv"),
+            made(html.Footer, made(html.Span, why, className="quiet", title=why)),
         ],
         className="tile none empty-value",
     )
@@ -79,15 +89,15 @@ def _value(total: Measurement, lang: str) -> list[html.Span]:
     row = total.total
     if row.state in {"suppressed", "empty", "few"}:
         text = wording.said(total.metric, row.value, row.state, lang) if row.state == "suppressed" else NOTHING
-        return [html.Span(text, className="v")]
+        return [made(html.Span, text, className="v")]
     said = wording.judged(total.metric, row.value, lang)
     near = "≈ " if row.state == "approx" else ""
-    return [html.Span(near + said.number, className="v"), html.Span(said.unit, className="u")]
+    return [made(html.Span, near + said.number, className="v"), made(html.Span, said.unit, className="u")]
 
 
 def _withheld(state: str) -> list[object]:
     """Where a number is withheld its line is too: 45 degree lines, neither a nought nor a gap."""
-    return [html.I(className="hatch")] if state == "suppressed" else []
+    return [made(html.I, className="hatch")] if state == "suppressed" else []
 
 
 def _why(total: Measurement, lang: str) -> html.Span | None:
@@ -100,7 +110,7 @@ def _why(total: Measurement, lang: str) -> html.Span | None:
         words = say("state.suppressed", lang)
     else:
         return None
-    return html.Span(words, className="quiet", title=words)
+    return made(html.Span, words, className="quiet", title=words)
 
 
 def _changes(total: Measurement, other: Measurement | None, compare: str, lang: str) -> list[html.Span]:
@@ -111,8 +121,8 @@ def _changes(total: Measurement, other: Measurement | None, compare: str, lang: 
     for name, answer in pairs:
         row = answer.total
         moved = wording.change(answer.metric, row.value, row.previous, lang)
-        marks = html.B(str(moved), className=moved.sense)
-        found.append(html.Span([html.I(wording.comparison(name, lang)), marks], className="dl"))
+        marks = made(html.B, str(moved), className=moved.sense)
+        found.append(made(html.Span, [made(html.I, wording.comparison(name, lang)), marks], className="dl"))
     return found
 
 
@@ -124,7 +134,7 @@ def _spark(series: Measurement | None, lang: str, theme: str, *, unfinished: boo
     note = wording.target(metric, lang) or say("panel.recent", lang, n=len(series))
     note = say("state.elapsed", lang) if unfinished else note
     picture = _picture(series.value, metric, theme, unfinished=unfinished)
-    return [html.Img(src=picture, className="spark", alt=""), html.Em(note)]
+    return [made(html.Img, src=picture, className="spark", alt=""), made(html.Em, note)]
 
 
 def _picture(values: NDArray[np.float64], metric: Metric, theme: str, *, unfinished: bool) -> str:
