@@ -13,6 +13,7 @@ from cockpit import board
 from cockpit.board import View, the_boards, warming
 from cockpit.board.draw import draw_part as real_part
 from cockpit.catalogue import Board
+from cockpit.cli import workers
 from cockpit.errors import Unavailable
 from cockpit.recall import Recall
 from cockpit.store import Store
@@ -39,7 +40,7 @@ class Turns(Event):
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    monkeypatch.setattr(warming, "draw_ahead", lambda board, query, _near=None: found.append((board.key, query)))
+    monkeypatch.setattr(warming, "draw_ahead", lambda board, query, _stop, _near=None: found.append((board.key, query)))
     return found
 
 
@@ -97,7 +98,7 @@ def test_a_newer_edition_ends_what_is_drawn_of_the_older(
     monkeypatch.setattr(warming, "the_store", lambda: store)
     publish_city(tiny, tmp_path)
 
-    def ahead(each: Board, query: str, _near: object = None) -> None:
+    def ahead(each: Board, query: str, _stop: Event, _near: object = None) -> None:
         drawn.append((each.key, query))
         if len(drawn) == 2:
             publish_city(tiny, tmp_path)
@@ -112,7 +113,7 @@ def test_a_view_that_cannot_be_drawn_does_not_stop_the_others(
 ) -> None:
     drawn: list[tuple[str, str]] = []
 
-    def ahead(each: Board, query: str, _near: object = None) -> None:
+    def ahead(each: Board, query: str, _stop: Event, _near: object = None) -> None:
         drawn.append((each.key, query))
         if len(drawn) == 1:
             raise Unavailable("The cube is damaged.")
@@ -122,3 +123,33 @@ def test_a_view_that_cannot_be_drawn_does_not_stop_the_others(
     warming.keep_warm(Turns("once"))
     assert drawn == FIRST_VIEWS + DISTRICTS
     assert "The cube is damaged." in caplog.text
+
+
+def test_a_worker_that_ends_lets_what_is_drawn_be_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = list[bool]()
+
+    def keep_warm(stop: Event) -> None:
+        done.append(stop.wait(60))
+
+    monkeypatch.setattr(warming, "keep_warm", keep_warm)
+    monkeypatch.setattr(workers, "_STOP", Event())
+    workers.post_worker_init(None)
+    workers.worker_exit(None, None)
+    assert done == [True]
+
+
+def test_no_further_part_is_drawn_once_the_worker_ends(tiny_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, store = Event(), Store(tiny_data)
+    drawn = list[int]()
+
+    def draw_part(_board: Board, _boards: Sequence[Board], _view: View, part: int) -> dict[str, Any]:
+        drawn.append(part)
+        stop.set()
+        return {}
+
+    board.the_parts.cache_clear()
+    monkeypatch.setattr(board, "the_store", lambda: store)
+    monkeypatch.setattr(board, "draw_part", draw_part)
+    board.draw_ahead(next(iter(the_boards().values())), "", stop)
+    assert len(drawn) == 1
+    board.the_parts.cache_clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from threading import Event
 from typing import Any
 
 from dash.development.base_component import Component
@@ -83,11 +84,16 @@ def render(board: Board, query: str, seen: object = None, near: object = None) -
         return unseen(joined(found), seen)
 
 
-def draw_ahead(board: Board, query: str, near: object = None) -> None:
-    """Draw what `render` will be asked for, and keep it: a part at a time, each when no reader is waiting."""
+def draw_ahead(board: Board, query: str, stop: Event, near: object = None) -> None:
+    """Draw what `render` will be asked for, and keep it: a part at a time, each when no reader is waiting.
+
+    No further part is drawn once `stop` is set.
+    """
     part = None
     for at in parts_of(board):
         the_readers().wait()
+        if stop.is_set():
+            return
         part = part or _parts(board, query)
         if not _far(board, at, near):
             part(at)

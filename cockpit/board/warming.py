@@ -34,23 +34,23 @@ def keep_warm(stop: Event) -> None:
             continue  # no edition yet, or a damaged one: whoever opens a page is told
         if snapshot.edition != drawn:
             drawn = snapshot.edition
-            for what, draw in _asked_most(snapshot):
+            for what, draw in _asked_most(snapshot, stop):
                 _try(what, draw)
                 if stop.is_set() or _superseded(drawn):
                     break
 
 
-def _asked_most(snapshot: Snapshot) -> Iterator[tuple[str, Callable[[], object]]]:
+def _asked_most(snapshot: Snapshot, stop: Event) -> Iterator[tuple[str, Callable[[], object]]]:
     """What is to be drawn, by what it is called: first views, then each board's districts while there is room."""
     for board in the_boards().values():
-        yield board.key, partial(draw_ahead, board, "")
+        yield board.key, partial(draw_ahead, board, "", stop)
     yield "search", partial(search, "", "0")  # the names of all units are spelt
     tree = snapshot.tree()
     for board in the_boards().values():
         for unit in tree.children(tree.root.code):
             if the_parts().filled > SHARE:
                 return
-            yield f"{board.key} of {unit.code}", partial(draw_ahead, board, f"unit={unit.code}", DESK)
+            yield f"{board.key} of {unit.code}", partial(draw_ahead, board, f"unit={unit.code}", stop, DESK)
 
 
 def _superseded(edition: str) -> bool:
