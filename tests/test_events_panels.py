@@ -369,6 +369,8 @@ def test_strikes_by_hand() -> None:
         (0, "余 0 分", "0 min left"),
         (-0.999, "超期 59 分", "59 min over"),
         (48, "余 2 天", "2 d left"),
+        (-(9 * 24 + 23.9), "超期 9 天 23 时", "9 d 23 h over"),
+        (-(362 * 24 + 13), "超期 362 天", "362 d over"),
     ],
 )
 def test_countdowns(hours: float, zh: str, en: str) -> None:

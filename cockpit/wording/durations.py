@@ -6,13 +6,16 @@ from cockpit.wording.words import say
 
 DAY_FROM = 48
 """Hours from which a stretch is said in days: until then hours are what one acts by."""
+_DAYS_ALONE = 10
+"""Days from which nobody asks for the hours, and a narrow card has no room for them."""
 
 
 def stretch(hours: float, lang: str = "zh") -> str:
     """A stretch of time, "3 天 2 时", "5 时 40 分", "12 分"; rounded down, so that none is promised."""
     minutes = int(abs(hours) * 60 + 1e-6)
     if minutes >= DAY_FROM * 60:
-        parts = ((minutes // 1440, "days"), (minutes % 1440 // 60, "hours"))
+        days, rest = divmod(minutes, 1440)
+        parts = ((days, "days"), (0 if days >= _DAYS_ALONE else rest // 60, "hours"))
     else:
         parts = ((minutes // 60, "hours"), (minutes % 60, "minutes"))
     said = [say(f"duration.{unit}", lang, n=n) for n, unit in parts if n]
