@@ -223,6 +223,13 @@ def test_bullets_of_hidden_units_are_not_drawn(drawing: SnapshotAssertion) -> No
     assert plain(figures.bullets(metric("residents"), held, theme="light")) == drawing
 
 
+@pytest.mark.parametrize(("values", "side"), [((980, 970), "right"), ((1030, 1020), "left"), ((960, 1040), "center")])
+def test_the_word_over_the_goal_is_not_cut(values: tuple[float, ...], side: str) -> None:
+    held = [bullet(at, value, ahead=False) for at, value in enumerate(values)]
+    drawn = figures.bullets(metric("residents"), held, theme="light")
+    assert drawn["layout"]["annotations"][0]["xanchor"] == side
+
+
 def test_matrix_paints_by_the_map_and_hatches_what_is_hidden(peopled: Path) -> None:
     view = see(peopled, Scope(smallest_cell=600))
     shown = str(panels.link_matrix(listed(view, "links"), metric("link_rate"), "light", "zh"))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST = 14
 """Units drawn; the table beside it has them all."""
+_SIDE = 0.15  # of the figure's width, in which a word over the line would be cut
 INKS = {"missed": "bad", "near": "warn", "met": "text", "": "text-3"}
 
 
@@ -94,13 +95,16 @@ def _layout(shown: Sequence[Bullet], names: Sequence[str], theme: str, lang: str
             "gridcolor": token(theme, "line"),
         },
         "yaxis": {"type": "category", "autorange": "reversed", "showgrid": False, "tickvals": list(names)},
-        "annotations": [_goal_word(theme, lang, rem)],
+        "annotations": [_goal_word((low - room, high + room), theme, lang, rem)],
         "shapes": [_goal_line(theme)],
     }
 
 
-def _goal_word(theme: str, lang: str, rem: float) -> dict[str, Any]:
+def _goal_word(across: tuple[float, float], theme: str, lang: str, rem: float) -> dict[str, Any]:
+    """What the line is, over its end; near a side of the figure it stands towards the other, so that it is not cut."""
+    at = (100 - across[0]) / (across[1] - across[0])
     return {
+        "xanchor": "left" if at < _SIDE else "right" if at > 1 - _SIDE else "center",
         "text": f"{wording.say('population.target', lang)} 100%",
         "x": 100,
         "y": 1,
