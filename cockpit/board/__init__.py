@@ -89,14 +89,14 @@ def draw_ahead(board: Board, query: str, stop: Event, near: object = None) -> No
 
     No further part is drawn once `stop` is set.
     """
-    part = None
+    part = _parts(board, query)
     for at in parts_of(board):
+        if _far(board, at, near):
+            continue
         the_readers().wait()
         if stop.is_set():
             return
-        part = part or _parts(board, query)
-        if not _far(board, at, near):
-            part(at)
+        part(at)
 
 
 def _parts(board: Board, query: str) -> Callable[[int], Page]:

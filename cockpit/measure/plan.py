@@ -88,8 +88,8 @@ def _largely(snapshot: Snapshot, first: Measure, asked: set[str], groups: Groups
     family = VIEWS[first.view]
     for names in LARGELY.get(family, (FAMILIES[family],)):
         table = f"large_{names[0]}_{first.ledger}" if names else ""
-        held = snapshot.tables.get(table, frozenset())
-        if table in snapshot.tables and asked <= held & set(names):
+        held = snapshot.tables.get(table)
+        if held is not None and asked <= held & set(names):
             return table, tuple(name for name in names if name in held)
     return NOWHERE
 
