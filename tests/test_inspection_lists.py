@@ -9,6 +9,7 @@ import pytest
 
 from cockpit.access import Denied, Scope
 from cockpit.board import the_boards
+from cockpit.cube import Limits
 from cockpit.measure.spans import LAPSED, NEVER, read_due_days, read_dwellings, read_inspectors
 from cockpit.reading import look, read_listing
 from cockpit.reading.dwellings import Dwelling, dwellings_of
@@ -16,7 +17,7 @@ from cockpit.reading.walking import in_walking_order, path_through
 from cockpit.selection import Selection
 from cockpit.store import Snapshot, Store
 from tests.brute import Brute, interval_on, valid_on, visits_of
-from tests.city import AS_OF, TinyCity
+from tests.city import AS_OF, TinyCity, publish_city
 from tests.village import dwelling, june, opened, village, visit
 
 EVERYTHING = Scope(smallest_cell=0)
@@ -247,3 +248,28 @@ def test_without_its_column_a_number_says_which_is_missing(tmp_path) -> None:
     said = {line.key: line.cells for line in numbers.lines}
     assert "inspections.hazards" in said["hazards_found"][1].value
     assert said["inspections"][3].value == 1
+
+
+@pytest.fixture(scope="module")
+def many_are_large(tiny: TinyCity, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    data = tmp_path_factory.mktemp("large")
+    publish_city(tiny, data, Limits(large_share=0.01, large_least=1))
+    return Store(data).current()
+
+
+@pytest.mark.parametrize("narrowed", [(), (("kind", ("rented", "shop")),)])
+def test_due_days_of_a_large_unit_are_those_of_its_dwellings(
+    snapshot_of_tiny: Snapshot, many_are_large: Snapshot, narrowed: tuple
+) -> None:
+    """Summed changes of large units say the same as the rows."""
+    assert not snapshot_of_tiny.large
+    for unit in ("00", "01", "0103"):
+        assert many_are_large.tree().unit(unit).id in many_are_large.large
+        for day in (*DAYS, AS_OF + timedelta(days=40)):
+            asked = Selection(unit=unit, where=narrowed)
+            summed, rows = (
+                read_due_days(snapshot, asked, EVERYTHING, day, 30, 30)
+                for snapshot in (many_are_large, snapshot_of_tiny)
+            )
+            assert (summed.earlier, summed.never) == (rows.earlier, rows.never)
+            assert summed.counts.tolist() == rows.counts.tolist()

@@ -38,6 +38,7 @@ SHAPES = {
     "after_the_dense_days": ("events_reported", "children", {"start": date(2027, 1, 1), "end": date(2027, 1, 31)}),
     "quantile": ("handling_hours_median", "children", JUNE),
     "quantile_series": ("handling_hours_median", "week", JUNE),
+    "quantile_days": ("handling_hours_median", "day", JUNE),
     "quantile_dimension_narrowed": ("handling_hours_median", "channel", {**JUNE, "where": (("severity", ("high",)),)}),
 }
 

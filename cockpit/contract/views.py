@@ -97,7 +97,7 @@ ROW_VIEWS = frozenset({"events"})
 # What lists show of such rows, beside what anything is counted by.
 ROW_LISTED: dict[str, tuple[str, ...]] = {
     "events": (
-        *("event_id", "lon", "lat", "team", "operation", "follows", "reporter", "verifier", "failed_at"),
+        *("event_id", "lon", "lat", "team", "operation", "follows", "reporter", "verifier", "failed", "failed_at"),
         *("reported_at", "responded_at", "supervised_at", "reopened_at", "due_at", "supervise_due_at"),
         *(f"{stage}_at" for stage in STAGES),
         *("urgent", "minor", "refused", "returns", "bounces", "verify_failures", "extensions"),

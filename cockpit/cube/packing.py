@@ -93,7 +93,8 @@ class _Packing:
 def lay_event_rows(connection: duckdb.DuckDBPyConnection, engine: Engine, catalogue: Catalogue, course: Course) -> None:
     """Make `events_rows` by stretches of grids, months of reporting, lateness, grids; `event_step` by numbers of ids.
 
-    A grid is found quickly, and so are a month of the city and the course of one event.
+    A grid is found quickly, and so are a month of the city and the course of one event. Before all others lie the few
+    events of which a check failed, since they are asked for by themselves whenever they were reported.
     """
     columns = [str(row[0]) for row in connection.execute("DESCRIBE work.events").fetchall()]
     read = spoken_columns(catalogue, "events", columns, (*ROW_FILTERS["events"].values(), *ROW_LISTED["events"]))
@@ -101,7 +102,7 @@ def lay_event_rows(connection: duckdb.DuckDBPyConnection, engine: Engine, catalo
     # What is sorted takes some four times what a pass of numbers does, and a pass reads all rows once more.
     selects = [rows_sql("events", read, within) for within in course.passes(count * len(read) // 32)]
     month = "year(r.reported_at), month(r.reported_at)"
-    order = f"r.g // {course.stretch}, {month}, {_LATE}, r.g, r.reported_at, r.event_id"
+    order = f"NOT r.failed, r.g // {course.stretch}, {month}, {_LATE}, r.g, r.reported_at, r.event_id"
     keep_rows(connection, engine, "events_rows", selects, order)
     keep_rows(connection, engine, "event_step", [fill("step")], 'event_id_no, r.event_id, r."at"')
 

@@ -39,6 +39,24 @@ def fetch_quantiles(
     Arrays are keys x spans; NaN where a cell has no rows. A span is a first and a last day, both included. `known` are
     the rows that the answer counts per cell, in any order: they decide what is asked first, not what is said.
     """
+    # A day is one of a course and the day before another: it is read once.
+    once = sorted(set(spans))
+    back = [once.index(span) for span in spans]
+    values, approximate, asked = _fetch(snapshot, key, quantile, groups, keys, once, where, known)
+    return values[:, back], approximate[:, back], asked
+
+
+def _fetch(
+    snapshot: Snapshot,
+    key: str,
+    quantile: float,
+    groups: Groups,
+    keys: Sequence[str],
+    spans: Spans,
+    where: Where,
+    known: Floats,
+) -> tuple[Floats, NDArray[np.bool_], tuple[str, ...]]:
+    """The same for spans of which no two are alike, in order."""
     covered, loose = part(where)
     source, columns = _source(snapshot, key, groups, spans, (covered, loose))
     question = _Question(snapshot, key, source, columns, quantile, spans, snapshot.coded(covered))
@@ -142,11 +160,10 @@ class _Question:
     def ready(self, ids: NDArray[np.int64]) -> Columns:
         """grp, span, bucket, n of units that have a histogram."""
         condition, units = one_of("h.unit", ids)
-        spans, params = self._spans()
+        span, joined, within, params = self._spans("h.dt")
         return self._ask(
-            "SELECT h.unit AS grp, s.span AS span, h.bucket AS bucket, CAST(sum(h.n) AS BIGINT) AS n "
-            f"FROM histogram_{self.key} AS h JOIN {spans} ON h.dt BETWEEN s.first AND s.last "
-            f"WHERE {condition} GROUP BY ALL",
+            f"SELECT h.unit AS grp, {span} AS span, h.bucket AS bucket, CAST(sum(h.n) AS BIGINT) AS n "
+            f"FROM histogram_{self.key} AS h {joined} WHERE {within} AND {condition} GROUP BY ALL",
             [*params, *units],
         )
 
@@ -154,7 +171,7 @@ class _Question:
         """FROM ... : `columns` of the rows with their group and span."""
         narrowed, values = narrowing(self.where)
         said = ", ".join(f"d.{column}" for column in columns)
-        spans, params = self._spans()
+        span, joined, within, params = self._spans("d.dt")
         if groups.dimension or groups.together or len(groups.units) == 1:
             _, lo, hi = self.snapshot.spans.of(groups.ids)
             condition, place = in_ranges("d.g", lo, hi)
@@ -164,19 +181,23 @@ class _Question:
             condition, place = one_of("m.unit", groups.ids)
             group, held = "m.unit", "JOIN held AS m ON m.g = d.g "
         sql = (
-            f"FROM (SELECT {group} AS grp, s.span AS span, {said} FROM {self.source.sql} AS d {held}"
-            f"JOIN {spans} ON d.dt BETWEEN s.first AND s.last WHERE {condition} AND d.dt BETWEEN ? AND ?{narrowed})"
+            f"FROM (SELECT {group} AS grp, {span} AS span, {said} FROM {self.source.sql} AS d {held}{joined} "
+            f"WHERE {within} AND {condition}{narrowed})"
         )
-        firsts, lasts = [first for first, _ in self.spans], [last for _, last in self.spans]
-        return sql, [*self.source.params, *params, *place, min(firsts), max(lasts), *values]
+        return sql, [*self.source.params, *params, *place, *values]
 
-    def _spans(self) -> tuple[str, list[object]]:
-        sql = "(SELECT unnest(?::INTEGER[]) AS span, unnest(?::DATE[]) AS first, unnest(?::DATE[]) AS last) AS s"
-        return sql, [
-            list(range(len(self.spans))),
-            [first for first, _ in self.spans],
-            [last for _, last in self.spans],
-        ]
+    def _spans(self, day: str) -> tuple[str, str, str, list[object]]:
+        """The place of the span that `day` lies in, what is joined to tell it, the condition, and values of these two.
+
+        A course of days needs nothing to be joined: the place of a day is the days since the first.
+        """
+        firsts, lasts = [first for first, _ in self.spans], [last for _, last in self.spans]
+        within, ends = f"{day} BETWEEN ? AND ?", [min(firsts), max(lasts)]
+        if firsts == lasts and (ends[1] - ends[0]).days == len(firsts) - 1:
+            return f"{day} - DATE '{ends[0]}'", "", within, [*ends]
+        table = "(SELECT unnest(?::INTEGER[]) AS span, unnest(?::DATE[]) AS first, unnest(?::DATE[]) AS last) AS s"
+        join = f"JOIN {table} ON {day} BETWEEN s.first AND s.last"
+        return "s.span", join, within, [list(range(len(firsts))), firsts, lasts, *ends]
 
     def _ask(self, sql: str, params: list[object]) -> Columns:
         self.asked.append(sql)

@@ -100,12 +100,16 @@ def read_due_days(
     """Dwellings by due day, from `before` days before `day` to `after` days after it, weighted by count."""
     first, last = day - timedelta(days=before), day + timedelta(days=after)
     unit, narrowed, values = _place(snapshot, selection, scope)
+    # An edition that was made before has no changes of large units.
+    if unit in snapshot.large and "large_due" in snapshot.tables:
+        number, rows, held = "d.dwellings", "large_due AS d WHERE d.unit = ? AND d.dt <= ?", [unit, day]
+    else:
+        number, rows, held = "d.count", f"dwelling_span AS d {_MEMBER} WHERE {HOLDS}", [unit, day, day]
     sql = (
         "SELECT CASE WHEN d.never AND d.due_on <= ? THEN NULL ELSE greatest(d.due_on, ?::DATE - 1) END AS due, "
-        f"CAST(sum(d.count) AS BIGINT) AS n FROM dwelling_span AS d {_MEMBER} "
-        f"WHERE {HOLDS} AND (d.never OR d.due_on <= ?){narrowed} GROUP BY ALL"
+        f"CAST(sum({number}) AS BIGINT) AS n FROM {rows} AND (d.never OR d.due_on <= ?){narrowed} GROUP BY ALL"
     )
-    found = snapshot.ask(sql, [day, first, unit, day, day, last, *values])
+    found = snapshot.ask(sql, [day, first, *held, last, *values])
     days = tuple(first + timedelta(days=at) for at in range((last - first).days + 1))
     counts = np.zeros(len(days), dtype=np.int64)
     earlier = never = 0

@@ -23,9 +23,11 @@ LEAST = 8
 NEAREST_SHOWN = 6
 """Events shown of each number of failed checks; the table has the others."""
 DIMENSIONS = FAMILIES["event"]
-# As of a day: what had happened by its end. Failed checks are known one by one where the steps are, else as a number.
+# As of a day: what had happened by its end. Failed checks are known one by one, in order, where the steps are; else by
+# their number.
 _FAILED = (
     "CASE WHEN d.failed_at IS NULL THEN coalesce(d.verify_failures, 0) "
+    "WHEN d.failed_at[-1] < z.ending THEN len(d.failed_at) "
     "ELSE len(list_filter(d.failed_at, lambda moment: moment < z.ending)) END"
 )
 _DUE = f"CASE WHEN {_FAILED} > z.most THEN coalesce(d.supervise_due_at, d.due_at) ELSE d.due_at END"
@@ -47,9 +49,9 @@ STRIKES = RowSource(
         "alike": f"count(*) OVER ({_ALIKE})",
     },
     "strikes DESC, due NULLS LAST, event_id",
-    # An event without a failed check has neither, whatever the day: most are passed by at once.
+    # An event of which no check failed has none, whatever the day: most are passed by at once.
     condition=(
-        f"(d.verify_failures > 0 OR d.failed_at IS NOT NULL) AND {until_sql('reported_at', 'd.')} "
+        f"d.failed AND {until_sql('reported_at', 'd.')} "
         f"AND (d.closed_at{SECONDS} IS NULL OR {since_sql('closed_at', 'd.')}) AND {_FAILED} > 0"
     ),
     joins="CROSS JOIN (SELECT CAST(? AS TIMESTAMP) AS ending, CAST(? AS INTEGER) AS most) AS z",
@@ -66,6 +68,8 @@ STRIKES = RowSource(
     },
     also=f"place <= {NEAREST_SHOWN}",
 )
+# Of an edition that was made before rows said whether a check failed.
+_STRIKES_BEFORE = replace(STRIKES, condition=STRIKES.condition.replace("d.failed AND ", ""))
 EXCEPTIONS = RowSource(
     "events_rows",
     {
@@ -122,7 +126,8 @@ def read_strikes(view: View, panel: Panel, metric: Metric) -> Answers:
     most = int(catalogue.thresholds[str(panel.options["threshold"])])
     ending = datetime.combine(day + timedelta(days=1), datetime.min.time())
     first = view.first_row(panel.key)
-    found = listed(view, STRIKES, [ending, most, day, ending], first, view.rows)
+    source = STRIKES if "failed" in view.snapshot.tables["events_rows"] else _STRIKES_BEFORE
+    found = listed(view, source, [ending, most, day, ending], first, view.rows)
     finding = say("events.strikes_finding", lang, n=found.total, day=wording.day(day), most=most)
     columns = (
         Column("event", say("events.event", lang)),

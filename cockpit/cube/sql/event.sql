@@ -62,6 +62,7 @@ SELECT
     CASE WHEN e.closed_at IS NOT NULL THEN CASE WHEN s.event_id IS NOT NULL THEN s.closed_passes
         ELSE 1 END END AS closed_passes,
     s.failed_at,
+    coalesce(CASE WHEN s.event_id IS NOT NULL THEN s.failures ELSE e.verify_failures END, 0) > 0 AS failed, -- a check of it
     coalesce(c.small, false) OR coalesce(e.minor, false) AS small, -- of a kind the simple procedure is for
     a.category IS NULL AS outside, -- the admission list
     p.days_since_closure,

@@ -38,6 +38,7 @@ SELECT event_id,
     count(*) FILTER (step = 'handled') AS handled_passes,
     count(*) FILTER (step IN ('verified', 'failed')) AS verified_passes,
     count(*) FILTER (step = 'closed') AS closed_passes,
-    coalesce(list_sort(list(moment) FILTER (step = 'failed')), []) AS failed_at
+    coalesce(list_sort(list(moment) FILTER (step = 'failed')), []) AS failed_at,
+    count(*) FILTER (step = 'failed') AS failures
 FROM spans
 GROUP BY event_id;

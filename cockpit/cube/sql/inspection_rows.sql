@@ -1,8 +1,8 @@
 -- What lists of dwellings and inspectors are read from, in the order of the grids.
 
 -- What an overdue list asks for lies together: first the late ones, of these those seen before, of these those that hold
--- on, which leave on the last day there is, then by the month they fell due; those never seen by the month they leave.
--- Else a dwelling's spans lie together: most of their columns are the same.
+-- on, which leave on the last day there is, then by the month they fell due. All others lie by the month they leave: what
+-- holds on a late day is sought in few months.
 CREATE TABLE dwelling_span AS
 SELECT
     CAST(s.no AS INTEGER) AS no,
@@ -26,8 +26,29 @@ ORDER BY
     late DESC,
     CASE WHEN late THEN s.never END,
     CASE WHEN late AND NOT s.never THEN s.leaves IS NOT NULL END,
-    CASE WHEN late THEN date_trunc('month', CASE WHEN s.never THEN s.leaves ELSE s.due_on END) END DESC NULLS FIRST,
+    date_trunc('month', CASE WHEN late AND NOT s.never THEN s.due_on ELSE s.leaves END) DESC NULLS FIRST,
     s.g, s.no, s.enters;
+
+-- How many dwellings of a large unit fall due on a day: the changes by the days on which their spans begin and end.
+CREATE TABLE large_due AS
+WITH changes AS (
+    SELECT g, never, due_on, enters AS dt, kind, class, count AS dwellings FROM dwelling_span
+    UNION ALL
+    SELECT g, never, due_on, leaves AS dt, kind, class, -count AS dwellings FROM dwelling_span
+    WHERE leaves < DATE '9999-12-31'
+),
+cells AS (
+    SELECT c.cell, h.never, h.due_on, h.dt, h.kind, h.class, sum(h.dwellings) AS dwellings
+    FROM changes AS h
+    JOIN work.cell AS c ON c.g = h.g
+    GROUP BY ALL
+)
+SELECT u.unit, h.never, h.due_on, h.dt, h.kind, h.class, CAST(sum(h.dwellings) AS INTEGER) AS dwellings
+FROM cells AS h
+JOIN work.cell_unit AS u ON u.cell = h.cell
+GROUP BY ALL
+HAVING sum(h.dwellings) <> 0
+ORDER BY u.unit, h.never, h.due_on, h.dt, h.kind, h.class;
 
 CREATE TABLE inspector_day AS
 SELECT

@@ -87,7 +87,9 @@ SELECT
   COUNT(*) FILTER(WHERE
     step = 'closed') AS closed_passes,
   COALESCE(ARRAY_SORT(COLLECT_LIST(moment) FILTER(WHERE
-    step = 'failed')), ARRAY()) AS failed_at
+    step = 'failed')), ARRAY()) AS failed_at,
+  COUNT(*) FILTER(WHERE
+    step = 'failed') AS failures
 FROM spans
 GROUP BY
   event_id
