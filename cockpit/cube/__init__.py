@@ -7,8 +7,8 @@ of large units); `month_<dimension>_<ledger>` (changes by grid and month); `hist
 view keeps no rows (quantiles); `dimension` (the values that occur, with their codes); `dense` (days held); `delivered`
 (columns with something in them). Rows for lists, in the order of grids, each a view that says what its table `…_kept`
 keeps: `events_rows`, `event_step`, `dwelling_row`; as they are: `dwelling_span` (a dwelling between two inspections, in
-the order of overdue lists), `inspector_day`, `grid_order`; by unit: `post` and `target`; by base grid: `facility_row`
-and `cover` (who holds it in the further trees, and how).
+the order of overdue lists), `large_due` (how many fall due on a day, of large units), `inspector_day`, `grid_order`; by
+unit: `post` and `target`; by base grid: `facility_row` and `cover` (who holds it in the further trees, and how).
 """
 
 from __future__ import annotations
