@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cockpit.access import Scope, visible
 from cockpit.contract import EARLIEST
 from cockpit.errors import Unavailable
-from cockpit.measure.conditions import narrowing
+from cockpit.measure.conditions import Condition, in_ranges, narrowing
 from cockpit.measure.rows import Rows, RowSource, read_rows
 from cockpit.selection import Selection
 from cockpit.store import Columns, Snapshot
@@ -99,17 +99,18 @@ def read_due_days(
 ) -> DueDays:
     """Dwellings by due day, from `before` days before `day` to `after` days after it, weighted by count."""
     first, last = day - timedelta(days=before), day + timedelta(days=after)
-    unit, narrowed, values = _place(snapshot, selection, scope)
+    unit, (place, within), (narrowed, values) = _place(snapshot, selection, scope)
+    number, table, held, on = "d.count", "dwelling_span", HOLDS, [day, day]
     # An edition that was made before has no changes of large units.
     if unit in snapshot.large and "large_due" in snapshot.tables:
-        number, rows, held = "d.dwellings", "large_due AS d WHERE d.unit = ? AND d.dt <= ?", [unit, day]
-    else:
-        number, rows, held = "d.count", f"dwelling_span AS d {_MEMBER} WHERE {HOLDS}", [unit, day, day]
+        number, table, held, on = "d.dwellings", "large_due", "d.dt <= ?", [day]
+        place, within = "d.unit = ?", [unit]
     sql = (
         "SELECT CASE WHEN d.never AND d.due_on <= ? THEN NULL ELSE greatest(d.due_on, ?::DATE - 1) END AS due, "
-        f"CAST(sum({number}) AS BIGINT) AS n FROM {rows} AND (d.never OR d.due_on <= ?){narrowed} GROUP BY ALL"
+        f"CAST(sum({number}) AS BIGINT) AS n FROM {table} AS d "
+        f"WHERE {place} AND {held} AND (d.never OR d.due_on <= ?){narrowed} GROUP BY ALL"
     )
-    found = snapshot.ask(sql, [day, first, *held, last, *values])
+    found = snapshot.ask(sql, [day, first, *within, *on, last, *values])
     days = tuple(first + timedelta(days=at) for at in range((last - first).days + 1))
     counts = np.zeros(len(days), dtype=np.int64)
     earlier = never = 0
@@ -134,20 +135,20 @@ def read_inspectors(
     `load` are those dwellings, `asked` the inspections their intervals ask for in the period, `overdue` those of them
     that are. Sorted by name.
     """
-    unit, narrowed, values = _place(snapshot, selection, scope)
+    _, (place, within), (narrowed, values) = _place(snapshot, selection, scope)
     if "inspections.inspector" not in snapshot.delivered:
         raise Unavailable("This edition has nothing in inspections.inspector, which inspectors are known by.")
     sql = f"""
 WITH done AS (
     SELECT d.inspector, sum(d.visits) AS visits, sum(d.entered) AS entered, sum(d.hazards) AS hazards
-    FROM inspector_day AS d {_MEMBER} WHERE d.dt BETWEEN ? AND ?{narrowed} GROUP BY d.inspector
+    FROM inspector_day AS d WHERE {place} AND d.dt BETWEEN ? AND ?{narrowed} GROUP BY d.inspector
 ),
 held AS (
     SELECT
         d.inspector, sum(d.count) AS load, sum(d.count / d.days) AS asked,
         coalesce(sum(d.count) FILTER (d.due_on <= ?), 0) AS overdue
-    FROM dwelling_span AS d {_MEMBER}
-    WHERE {HOLDS} AND d.inspector IS NOT NULL{narrowed} GROUP BY d.inspector
+    FROM dwelling_span AS d
+    WHERE {place} AND {HOLDS} AND d.inspector IS NOT NULL{narrowed} GROUP BY d.inspector
 )
 SELECT
     coalesce(done.inspector, held.inspector) AS inspector,
@@ -160,7 +161,7 @@ SELECT
 FROM done FULL JOIN held ON done.inspector = held.inspector
 ORDER BY inspector"""
     length = (end - start).days + 1
-    return snapshot.ask(sql, [unit, start, end, *values, day, unit, day, day, *values, length])
+    return snapshot.ask(sql, [*within, start, end, *values, day, *within, day, day, *values, length])
 
 
 def read_orders(snapshot: Snapshot) -> dict[str, NDArray[np.int64]]:
@@ -169,18 +170,15 @@ def read_orders(snapshot: Snapshot) -> dict[str, NDArray[np.int64]]:
     return {name: np.asarray(column, dtype=np.int64) for name, column in found.items()}
 
 
-_MEMBER = "JOIN member AS m ON m.unit_id = ? AND d.g BETWEEN m.lo AND m.hi"
-
-
 def _needs_inspections(snapshot: Snapshot) -> None:
     if "inspections" not in snapshot.manifest.tables:
         raise Unavailable("This edition has no table inspections, which due days are reckoned from.")
 
 
-def _place(snapshot: Snapshot, selection: Selection, scope: Scope) -> tuple[int, str, list[object]]:
-    """The unit's id, and the narrowing as SQL over d with its values."""
+def _place(snapshot: Snapshot, selection: Selection, scope: Scope) -> tuple[int, Condition, Condition]:
+    """The unit's id, and as conditions over d that a row lies in it and is let through by the narrowing."""
     _needs_inspections(snapshot)
     unit = visible(snapshot, scope, selection.tree, selection.unit)
+    _, lo, hi = snapshot.spans.of(np.array([unit.id], dtype=np.int64))
     chosen = [(key, values) for key, values in selection.where if key in DIMENSIONS]
-    narrowed, values = narrowing(snapshot.coded(chosen))
-    return unit.id, narrowed, values
+    return unit.id, in_ranges("d.g", lo, hi), narrowing(snapshot.coded(chosen))
