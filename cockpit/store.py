@@ -132,9 +132,19 @@ class Snapshot:
         return self.trees[name]
 
     @cached_property
+    def by_id(self) -> dict[int, Unit]:
+        """The units of all trees by their number."""
+        return {unit.id: unit for tree in self.trees.values() for unit in tree.units}
+
+    @cached_property
     def geo(self) -> Geo:
         """Geometry files by (tree, unit code, level drawn). Raises Unavailable when their list is damaged."""
         return read_index(self.path / "geo" / "index.json")
+
+    @cached_property
+    def mapped(self) -> frozenset[str]:
+        """The trees that a map can draw."""
+        return frozenset(tree for tree, _, _ in self.geo)
 
     @cached_property
     def drawers(self) -> dict[str, list[tuple[str, str]]]:

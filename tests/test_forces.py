@@ -62,7 +62,8 @@ def test_who_owns_a_square(snapshot_of_tiny: Snapshot, tiny: TinyCity) -> None:
     brute = ForcesBrute(tiny)
     shapes = {row["code"]: row["geometry"] for row in tiny.boundaries}
     for grid in tiny.grids:
-        found = holders_of(snapshot_of_tiny, snapshot_of_tiny.tree().unit(grid), AS_OF)
+        found, counts = holders_of(snapshot_of_tiny, snapshot_of_tiny.tree().unit(grid), AS_OF, 4)
+        assert counts == {tree: sum(each.tree == tree for each in found) for tree in counts}
         [own] = [each for each in found if each.tree == "admin"]
         assert own.unit is not None
         assert grid.startswith(own.unit.code)

@@ -58,8 +58,7 @@ def boxes(board: Board, view: View) -> list[Component]:
 
 def trees(view: View) -> list[Component]:
     """The trees of this edition that a map can draw; nothing where there is one."""
-    drawn = {tree for tree, _, _ in view.snapshot.geo}
-    names = [name for name in view.snapshot.trees if name in drawn]
+    names = [name for name in view.snapshot.trees if name in view.snapshot.mapped]
     if len(names) < 2:
         return []
     return panels.tree_list({name: tree_words(view, name) for name in names}, view.tree.name, view.lang)

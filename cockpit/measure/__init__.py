@@ -15,7 +15,7 @@ from cockpit.contract import FAMILIES, VIEWS
 from cockpit.errors import Unavailable, unknown
 from cockpit.measure.columns import Reading
 from cockpit.measure.holders import Change, Cover, Holder, changes_of, cover_of, holders_of, retired_of
-from cockpit.measure.measurement import Measurement, Row
+from cockpit.measure.measurement import Measurement, Row, numbers
 from cockpit.measure.months import months_held
 from cockpit.measure.needs import missing_columns, missing_tables, unfounded_columns
 from cockpit.measure.periods import STEPS, Window, days_needed, steps, window
@@ -49,6 +49,7 @@ __all__ = [
     "missing_tables",
     "months_held",
     "narrowings",
+    "numbers",
     "read_rows",
     "retired_of",
     "row_filters",

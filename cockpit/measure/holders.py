@@ -16,13 +16,18 @@ from cockpit.store import Snapshot, Unit
 SLACK = 0.01
 
 _HOLDERS = """
-SELECT c.tree, c.unit_id AS holder, CAST(count(*) AS INTEGER) AS grids,
-    sum(u.area_km2 * c.share) AS km2, sum(u.area_km2) AS whole
-FROM member AS m
-JOIN cover AS c ON c.g BETWEEN m.lo AND m.hi
-JOIN unit AS u ON u.g = c.g AND u.tree = ?
-WHERE m.unit_id = ? AND (u.valid_to IS NULL OR u.valid_to >= ?)
-GROUP BY c.tree, c.unit_id ORDER BY c.tree, grids DESC, c.unit_id
+SELECT *, CAST(count(*) OVER (PARTITION BY tree) AS INTEGER) AS of_all
+FROM (
+    SELECT c.tree, c.unit_id AS holder, CAST(count(*) AS INTEGER) AS grids,
+        sum(u.area_km2 * c.share) AS km2, sum(u.area_km2) AS whole
+    FROM member AS m
+    JOIN cover AS c ON c.g BETWEEN m.lo AND m.hi
+    JOIN unit AS u ON u.g = c.g AND u.tree = ?
+    WHERE m.unit_id = ? AND (u.valid_to IS NULL OR u.valid_to >= ?)
+    GROUP BY c.tree, c.unit_id
+)
+QUALIFY row_number() OVER (PARTITION BY tree ORDER BY grids DESC, holder) <= ?
+ORDER BY tree, grids DESC, holder
 """
 _OWN = """
 SELECT u.parent_id AS holder, CAST(count(*) AS INTEGER) AS grids, sum(u.area_km2) AS km2
@@ -84,23 +89,23 @@ class Change:
     successor: str
 
 
-def holders_of(snapshot: Snapshot, unit: Unit, day: date) -> tuple[Holder, ...]:
-    """Who looks after the ground of `unit` on `day` in every tree; the units with most of its grids come first.
+def holders_of(snapshot: Snapshot, unit: Unit, day: date, most: int) -> tuple[tuple[Holder, ...], dict[str, int]]:
+    """Who looks after the ground of `unit` on `day` in every tree: `most` of each, and how many there are in all.
 
-    Of the administrative tree those right above the base grids, of the others the lowest.
+    The units with most of its grids come first: of the administrative tree those right above the base grids, of the
+    others the lowest.
     """
-    by_id = {each.id: each for tree in snapshot.trees.values() for each in tree.units}
     own = snapshot.ask(_OWN, [ADMIN, unit.id, day])
     whole = float(np.sum(own["km2"])) or 1.0
-    found = [
-        Holder(ADMIN, by_id.get(int(holder)), int(grids), float(km2) / whole)
-        for holder, grids, km2 in zip(*own.values(), strict=True)
-    ]
-    rest = snapshot.ask(_HOLDERS, [ADMIN, unit.id, day])
-    for tree, holder, grids, km2, held in zip(*rest.values(), strict=True):
+    found, counts = [], {ADMIN: len(own["holder"])} if len(own["holder"]) else {}
+    for holder, grids, km2 in zip(*(column[:most] for column in own.values()), strict=True):
+        found.append(Holder(ADMIN, snapshot.by_id.get(int(holder)), int(grids), float(km2) / whole))
+    rest = snapshot.ask(_HOLDERS, [ADMIN, unit.id, day, most])
+    for tree, holder, grids, km2, held, of_all in zip(*rest.values(), strict=True):
         share = (float(held) if int(holder) < 0 else float(km2)) / whole
-        found.append(Holder(str(tree), by_id.get(int(holder)), int(grids), share))
-    return tuple(found)
+        found.append(Holder(str(tree), snapshot.by_id.get(int(holder)), int(grids), share))
+        counts[str(tree)] = int(of_all)
+    return tuple(found), counts
 
 
 def cover_of(snapshot: Snapshot, units: Sequence[Unit], day: date) -> dict[str, tuple[Cover, ...]]:
@@ -117,10 +122,9 @@ def cover_of(snapshot: Snapshot, units: Sequence[Unit], day: date) -> dict[str, 
 
 def changes_of(snapshot: Snapshot, unit: Unit) -> tuple[Change, ...]:
     """Base grids of `unit` that were redrawn: those that ended and those that began later, the newest first."""
-    by_id = {each.id: each for each in snapshot.tree(ADMIN).units}
     columns = snapshot.ask(_CHANGES, [ADMIN, unit.id, ADMIN])
     return tuple(
-        Change(by_id[int(id_)], _day(begins), _day(ends), str(heir))
+        Change(snapshot.by_id[int(id_)], _day(begins), _day(ends), str(heir))
         for id_, begins, ends, heir in zip(*columns.values(), strict=True)
     )
 

@@ -95,16 +95,12 @@ class Measurement(Columns):
     def rows(self) -> list[Row]:
         """The rows, NaN as None, counts as whole numbers."""
         return [
-            Row(*cells) for cells in zip(self.keys, self.names, *map(_numbers, self._columns), self.state, strict=True)
+            Row(*cells) for cells in zip(self.keys, self.names, *map(numbers, self._columns), self.state, strict=True)
         ]
-
-    def plain(self) -> list[float | None]:
-        """The values, NaN as None."""
-        return _numbers(self.value)
 
     def row(self, at: int) -> Row:
         """Row `at`."""
-        value, numerator, denominator, n, previous = (_numbers(column[at : at + 1])[0] for column in self._columns)
+        value, numerator, denominator, n, previous = (numbers(column[at : at + 1])[0] for column in self._columns)
         return Row(self.keys[at], self.names[at], value, numerator, denominator, n, previous, self.state[at])
 
     @property
@@ -120,6 +116,6 @@ class Measurement(Columns):
         return self.row(0)
 
 
-def _numbers(column: Floats) -> list[Any]:
+def numbers(column: Floats) -> list[Any]:
     """A column's numbers, NaN as None, whole ones as such."""
     return [None if value != value else int(value) if value.is_integer() else value for value in column.tolist()]  # noqa: PLR0124 - only NaN differs from itself

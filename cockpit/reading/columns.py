@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cockpit import wording
 from cockpit.catalogue import Catalogue, Metric, Panel, Text
 from cockpit.contract import ADMIN
-from cockpit.measure import CHILDREN, Measurement, dimensions, measure, missing_tables, retired_of
+from cockpit.measure import CHILDREN, Measurement, dimensions, measure, missing_tables, numbers, retired_of
 from cockpit.reading.answers import Answers
 from cockpit.reading.listing import Cell, Column, Line, Listing
 from cockpit.reading.view import View
@@ -97,15 +100,44 @@ def read_columns(view: View, panel: Panel, _metric: Metric) -> Answers:
 
 
 @dataclass(frozen=True)
+class _Column:
+    """The cells of a column in the order of the lines: their values, NaN where there is none, and their states."""
+
+    values: NDArray[np.float64]
+    states: NDArray[np.str_]
+
+    @classmethod
+    def of(cls, answer: Measurement, at: NDArray[np.int64]) -> _Column:
+        """The rows `at` of `answer`; -1 stands for one that it does not have, which is nothing at all."""
+        value, state = (np.nan, "empty") if answer.metric.ratio else (0.0, "ok")
+        return cls(np.append(answer.value, value)[at], np.array((*answer.state, state))[at])
+
+    def cell(self, at: int, spec: Spec) -> Cell:
+        """Cell `at`."""
+        [value], state = numbers(self.values[at : at + 1]), str(self.states[at])
+        return Cell(value, state, spec.verdict(value, state))
+
+    def missed(self, spec: Spec) -> NDArray[np.bool_]:
+        """Which cells are out of bounds; each value that occurs is judged once."""
+        found = np.zeros(len(self.values), dtype=bool)
+        for state in np.unique(self.states).tolist():
+            alike = self.states == state
+            values, which = np.unique(self.values[alike], return_inverse=True)
+            found[alike] = np.array([spec.verdict(value, state) == "missed" for value in numbers(values)])[which]
+        return found
+
+
+@dataclass(frozen=True)
 class _Table:
-    """What stands in the table, before it is known which lines are shown: value and state, by column and by key.
+    """What stands in the table, before it is known which lines are shown: a name for each key, and the columns.
 
     Twenty thousand lines are ordered by their misses, and a dozen of them made.
     """
 
     specs: Sequence[Spec]
-    names: Mapping[str, str]
-    columns: Sequence[Sequence[tuple[float | None, str]]]
+    keys: Sequence[str]
+    names: Sequence[str]
+    columns: Sequence[_Column]
     units: bool
 
     @classmethod
@@ -114,41 +146,40 @@ class _Table:
 
         A base grid that has been replaced is left out: its ground counts for those that follow.
         """
-        units = answers[0].by == CHILDREN or answers[0].by in view.tree.levels
+        first = answers[0]
+        units = first.by == CHILDREN or first.by in view.tree.levels
         gone = retired_of(view.snapshot, view.newest) if units and view.tree.name == ADMIN else frozenset()
-        names = {
-            key: name
-            for answer in answers
-            for key, name in zip(answer.keys, answer.names, strict=True)
-            if key not in gone
-        }
-        columns = []
-        for spec, answer in zip(specs, answers, strict=True):
-            nothing = (None, "empty") if spec.metric.ratio else (0, "ok")
-            found = dict(zip(answer.keys, zip(answer.plain(), answer.state, strict=True), strict=True))
-            columns.append([found.get(key, nothing) for key in names])
-        return cls(specs, names, columns, units)
+        names: dict[str, str] = {}
+        differing = {answer.keys: answer.names for answer in answers}  # as a rule they are all of the same units
+        for own, said in differing.items():
+            names |= dict(zip(own, said, strict=True))
+        keys = [key for key in names if key not in gone]
+        at = {own: _places(own, keys) for own in differing}
+        columns = [_Column.of(answer, at[answer.keys]) for answer in answers]
+        return cls(specs, keys, [names[key] for key in keys], columns, units)
 
-    def misses(self) -> list[int]:
+    def misses(self) -> NDArray[np.int64]:
         """How many cells of each line are out of bounds."""
-        counts = [0] * len(self.names)
+        counts = np.zeros(len(self.keys), dtype=np.int64)
         for spec, column in zip(self.specs, self.columns, strict=True):
             if spec.judges:
-                for at, (value, state) in enumerate(column):
-                    counts[at] += spec.verdict(value, state) == "missed"
+                counts += column.missed(spec)
         return counts
 
     def lines(self, view: View, places: Sequence[int]) -> tuple[Line, ...]:
         """The lines at `places`."""
-        keys, found = list(self.names), []
+        found = []
         for at in places:
-            cells = [
-                Cell(*column[at], spec.verdict(*column[at]))
-                for spec, column in zip(self.specs, self.columns, strict=True)
-            ]
-            name = self.names[keys[at]] or say("state.empty", view.lang)
-            found.append(Line(keys[at], (Cell(name), *cells), {"unit": keys[at]} if self.units else {}))
+            key, name = self.keys[at], self.names[at] or say("state.empty", view.lang)
+            cells = [column.cell(at, spec) for spec, column in zip(self.specs, self.columns, strict=True)]
+            found.append(Line(key, (Cell(name), *cells), {"unit": key} if self.units else {}))
         return tuple(found)
+
+
+def _places(own: Sequence[str], keys: Sequence[str]) -> NDArray[np.int64]:
+    """Where each of `keys` stands in `own`; -1 where it does not."""
+    places = {key: at for at, key in enumerate(own)}
+    return np.array([places.get(key, -1) for key in keys], dtype=np.int64)
 
 
 def _listing(view: View, panel: Panel, specs: Sequence[Spec], by: str, table: _Table) -> Listing:
@@ -160,8 +191,8 @@ def _listing(view: View, panel: Panel, specs: Sequence[Spec], by: str, table: _T
     columns = [Column("name", heading)]
     columns += [Column(spec.key(), (spec.label or spec.metric.label).said(lang), spec.metric.unit) for spec in specs]
     misses = table.misses()
-    ordered = sorted(range(len(misses)), key=lambda at: -misses[at])
-    missed = sum(n > 0 for n in misses)
+    ordered = np.argsort(-misses, kind="stable").tolist()
+    missed = int(np.count_nonzero(misses))
     first = view.first_row(panel.key)
     return Listing(
         tuple(columns),

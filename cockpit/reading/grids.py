@@ -68,10 +68,9 @@ def read_owners(view: View, panel: Panel, _metric: Metric) -> Answers:
         Column("share", say("forces.share", lang), "percent"),
     )
     lines, most = [], int(panel.options.get("most", 4))
-    counts: dict[str, int] = {}
-    for holder in holders_of(view.snapshot, view.unit, view.newest):
-        counts[holder.tree] = counts.get(holder.tree, 0) + 1
-        if counts[holder.tree] > most or (view.scope.unit is not None and holder.tree != ADMIN):
+    holders, counts = holders_of(view.snapshot, view.unit, view.newest, most)
+    for holder in holders:
+        if view.scope.unit is not None and holder.tree != ADMIN:
             continue
         name = holder.unit.said(lang) if holder.unit else say("forces.nobody", lang)
         picks = {"tree": "" if holder.tree == ADMIN else holder.tree, "unit": holder.unit.code} if holder.unit else {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from cockpit import wording
 from cockpit.catalogue import Metric, Panel
 from cockpit.measure import Measurement, Row
@@ -27,8 +29,8 @@ def read_hotspots(view: View, panel: Panel, metric: Metric) -> Answers:
     if view.unit.level == lowest:
         return read_cases(view, panel, metric)
     answer = view.measure(metric, lowest)
-    values = answer.plain()
-    hot = sorted((at for at, value in enumerate(values) if value), key=lambda at: (-(values[at] or 0), answer.keys[at]))
+    some = np.flatnonzero(np.nan_to_num(answer.value))
+    hot = some[np.lexsort((np.array(answer.keys)[some], -answer.value[some]))].tolist()
     beside = known_metrics(view, panel.options.get("metrics", ()))
     area = known_metrics(view, [str(panel.options.get("area", ""))])
     first, whole = view.first_row(panel.key), view.measure(metric).total.value or 0
@@ -55,7 +57,7 @@ def read_hotspots(view: View, panel: Panel, metric: Metric) -> Answers:
         tuple(lines),
         total=len(hot),
         first=first,
-        finding=_finding(view, answer, [values[at] or 0 for at in hot], whole),
+        finding=_finding(view, answer, answer.value[hot].tolist(), whole),
         chart=Chart("bar", (metric.key,)),
     )
     return Answers(metric, listing=listing, metrics=(metric, *beside, *area))
