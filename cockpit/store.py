@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import Any, NamedTuple
 
 import duckdb
@@ -34,6 +35,7 @@ Coded = tuple[tuple[str, tuple[int, ...]], ...]
 
 # Editions kept open at once: the one that serves, and those that links name.
 MOST_OPEN = 3
+UNASKED = 600.0  # an older edition that nobody asked for so many seconds gives its memory back
 # What DuckDB may hold of an edition in a serving process; what was read longest ago goes first.
 MEMORY = "200MB"
 _OPENING = threading.Lock()
@@ -142,11 +144,6 @@ class Snapshot:
         return read_index(self.path / "geo" / "index.json")
 
     @cached_property
-    def mapped(self) -> frozenset[str]:
-        """The trees that a map can draw."""
-        return frozenset(tree for tree, _, _ in self.geo)
-
-    @cached_property
     def drawers(self) -> dict[str, list[tuple[str, str]]]:
         """Trees and codes of the units that each file of the geo folder is of."""
         return drawers(self.geo)
@@ -202,7 +199,7 @@ class Store:
     def __init__(self, data: Path, threads: int = 0) -> None:
         self.data = data
         self._threads = threads
-        self._open: dict[str, Snapshot] = {}
+        self._open: dict[str, tuple[Snapshot, float]] = {}
         self._lock = threading.Lock()
 
     def current(self) -> Snapshot:
@@ -215,11 +212,13 @@ class Store:
     def edition(self, name: str) -> Snapshot:
         """The edition called `name`. Raises UnknownName, or Unavailable when it is damaged."""
         with self._lock:
-            snapshot = self._open.pop(name, None) or self._opened(name)
-            self._open[name] = snapshot  # last used stands last
-            while len(self._open) > MOST_OPEN:
+            now = monotonic()
+            snapshot = self._open.pop(name)[0] if name in self._open else self._opened(name)
+            self._open[name] = snapshot, now  # last used stands last
+            for other, (_, asked) in list(self._open.items()):
                 # Not closed: a request may still be asking it. Python closes it when the last one is done.
-                self._open.pop(next(iter(self._open)))
+                if len(self._open) > MOST_OPEN or now - asked > UNASKED:
+                    del self._open[other]
         return snapshot
 
     def _opened(self, name: str) -> Snapshot:

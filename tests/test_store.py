@@ -265,6 +265,24 @@ def test_only_a_few_editions_are_kept_open(tmp_path: Path, monkeypatch: pytest.M
     assert len(served._open) == 2
 
 
+def test_an_older_edition_that_nobody_asks_for_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(store, "monotonic", lambda: clock[0])
+    city = village(["g"])
+    city.dwellings = [dwelling("d", "g")]
+    first, second = (publish_city(city, tmp_path) for _ in range(2))
+    served = Store(tmp_path)
+    for name in (first, second):
+        served.edition(name)
+    clock[0] = store.UNASKED
+    served.edition(second)
+    assert list(served._open) == [first, second]
+    clock[0] += 1
+    served.edition(second)
+    assert list(served._open) == [second]
+    assert served.edition(first).edition == first  # a link still opens it
+
+
 def test_nothing_published_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="No edition is published") as fault:
         Store(tmp_path).current()
