@@ -214,6 +214,15 @@ def test_a_page_of_strikes_is_read_and_no_more(store: Store) -> None:
     assert [line.key for line in listing.lines] == [line.key for line in whole.lines[:5]]
 
 
+def test_an_older_edition_whose_rows_say_no_failure_lists_the_same(store: Store, tiny_data: Path) -> None:
+    now = seen(store, "strikes", FILE_ROWS)[1]
+    older = Store(tiny_data)
+    older.current().tables["events_rows"] -= {"failed"}
+    before = seen(older, "strikes", FILE_ROWS)[1]
+    assert (before.lines, before.total) == (now.lines, now.total)
+    assert now.lines
+
+
 def test_a_strike_leads_to_its_event(store: Store) -> None:
     view, listing, data = seen(store, "strikes")
     assert isinstance(data, Strikes)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cockpit.contract import between_days_sql, id_number, id_parts_sql, id_sql
 from cockpit.cube.engine import DuckDB
 from cockpit.cube.packing import keep_rows
+from cockpit.store import Snapshot
 
 MOMENT = datetime.fromisoformat("2026-06-01 12:00")
 MOMENTS = {
@@ -137,3 +138,12 @@ def test_any_id(text: str) -> None:
     parts = f"SELECT {head} AS head, {number} AS no FROM (SELECT ? AS t)"
     said = duckdb.execute(f"SELECT {id_sql('head', 'no')}, no FROM ({parts})", [text])
     assert said.fetchall() == [(text, id_number(text))]
+
+
+def test_events_of_which_a_check_failed_lie_first(snapshot_of_tiny: Snapshot) -> None:
+    marks = snapshot_of_tiny.ask("SELECT failed FROM events_rows_kept ORDER BY rowid")["failed"].tolist()
+    assert marks == sorted(marks, reverse=True)
+    assert set(marks) == {True, False}
+    known = "CASE WHEN failed_at IS NULL THEN coalesce(verify_failures, 0) ELSE len(failed_at) END"
+    wrong = snapshot_of_tiny.ask(f"SELECT count(*) AS n FROM events_rows WHERE failed IS DISTINCT FROM ({known} > 0)")
+    assert wrong["n"].tolist() == [0]
