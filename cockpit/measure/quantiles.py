@@ -41,32 +41,18 @@ def fetch_quantiles(
     """
     # A day is one of a course and the day before another: it is read once.
     once = sorted(set(spans))
-    back = [once.index(span) for span in spans]
-    values, approximate, asked = _fetch(snapshot, key, quantile, groups, keys, once, where, known)
-    return values[:, back], approximate[:, back], asked
-
-
-def _fetch(
-    snapshot: Snapshot,
-    key: str,
-    quantile: float,
-    groups: Groups,
-    keys: Sequence[str],
-    spans: Spans,
-    where: Where,
-    known: Floats,
-) -> tuple[Floats, NDArray[np.bool_], tuple[str, ...]]:
-    """The same for spans of which no two are alike, in order."""
+    places_of = {span: at for at, span in enumerate(once)}
+    back = [places_of[span] for span in spans]
     covered, loose = part(where)
-    source, columns = _source(snapshot, key, groups, spans, (covered, loose))
-    question = _Question(snapshot, key, source, columns, quantile, spans, snapshot.coded(covered))
+    source, columns = _source(snapshot, key, groups, once, (covered, loose))
+    question = _Question(snapshot, key, source, columns, quantile, once, snapshot.coded(covered))
     ids = groups.ids
     if groups.dimension:
         [(_, codes)] = snapshot.coded([(groups.dimension, keys)])
         ids = np.array(codes, dtype=np.int64)
     elif groups.together:
         ids = np.zeros(1, dtype=np.int64)
-    values = np.full((len(keys), len(spans)), np.nan)
+    values = np.full((len(keys), len(once)), np.nan)
     approximate = np.zeros(values.shape, dtype=bool)
     many = bool(known.max(initial=0) > EXACT_ROWS or known.sum() > MOST_EXACT)
     exact, buckets = _counted_first(question, groups, ids, many=many, plain=not where)
@@ -89,7 +75,7 @@ def _fetch(
             approximate |= more
             buckets = question.bucketed(chosen)
             _fill_approximate(values, more, buckets, quantile, _cells(buckets, ids))
-    return values, approximate, tuple(question.asked)
+    return values[:, back], approximate[:, back], tuple(question.asked)
 
 
 def _source(
