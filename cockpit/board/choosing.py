@@ -58,8 +58,12 @@ def boxes(board: Board, view: View) -> list[Component]:
 
 def trees(view: View) -> list[Component]:
     """The trees of this edition that a map can draw; nothing where there is one."""
-    geo, trees = view.snapshot.geo, view.snapshot.trees
-    names = [name for name in trees if any((name, trees[name].root.code, level) in geo for level in trees[name].levels)]
+    geo = view.snapshot.geo
+    names = [
+        name
+        for name, tree in view.snapshot.trees.items()
+        if any((name, tree.root.code, level) in geo for level in tree.levels)
+    ]
     if len(names) < 2:
         return []
     return panels.tree_list({name: tree_words(view, name) for name in names}, view.tree.name, view.lang)

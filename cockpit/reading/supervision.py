@@ -34,6 +34,10 @@ _DUE = f"CASE WHEN {_FAILED} > z.most THEN coalesce(d.supervise_due_at, d.due_at
 # Of the deadline's own day, how much has passed when it falls due.
 _PASSED = "epoch_us(p.due - CAST(CAST(p.due AS DATE) AS TIMESTAMP)) / 86400000000.0"
 _ALIKE = f"PARTITION BY least({_FAILED}, z.most + 1)"
+_OPEN = (
+    f"{until_sql('reported_at', 'd.')} AND (d.closed_at{SECONDS} IS NULL OR {since_sql('closed_at', 'd.')}) "
+    f"AND {_FAILED} > 0"
+)
 # With every page come the ones of each number of failed checks that are due first, and how many there are of each.
 STRIKES = RowSource(
     "events_rows",
@@ -50,10 +54,7 @@ STRIKES = RowSource(
     },
     "strikes DESC, due NULLS LAST, event_id",
     # An event of which no check failed has none, whatever the day: most are passed by at once.
-    condition=(
-        f"d.failed AND {until_sql('reported_at', 'd.')} "
-        f"AND (d.closed_at{SECONDS} IS NULL OR {since_sql('closed_at', 'd.')}) AND {_FAILED} > 0"
-    ),
+    condition=f"d.failed AND {_OPEN}",
     joins="CROSS JOIN (SELECT CAST(? AS TIMESTAMP) AS ending, CAST(? AS INTEGER) AS most) AS z",
     dimensions=DIMENSIONS,
     lookup=(
@@ -69,7 +70,7 @@ STRIKES = RowSource(
     also=f"place <= {NEAREST_SHOWN}",
 )
 # Of an edition that was made before rows said whether a check failed.
-_STRIKES_BEFORE = replace(STRIKES, condition=STRIKES.condition.replace("d.failed AND ", ""))
+_STRIKES_BEFORE = replace(STRIKES, condition=_OPEN)
 EXCEPTIONS = RowSource(
     "events_rows",
     {

@@ -26,6 +26,7 @@ FORMATS = {"percent": "0.0%", "hours": "0.0", "ratio": "0.00"}
 JUDGED = ("ok", "approx")
 MOST_BARS = 12
 MOST_TICKS = 5
+_RECENT = 26  # px for the words under a small line
 Place = tuple[float, float, float, float]
 PLOT = (0.12, 0.07, 0.68, 0.83)
 """Where the lines lie inside a trend's frame: fixed, so that policy dates can be laid over them."""
@@ -85,14 +86,18 @@ def trend_chart(
 
 
 def spark_chart(canvas: Canvas, place: Place, series: Measurement, lang: str) -> None:
-    """A small line without axes, for a headline."""
+    """A small line without axes, for a headline, over the words for how many steps it has."""
     metric, values = series.metric, [drawn_value(row) for row in series.rows()]
     if sum(value is not None for value in values) < 2:
         return
     data = CategoryChartData(number_format=number_format(metric))
     data.categories = [date.fromisoformat(key) for key in series.keys]
     data.add_series(metric.label.said(lang), values)
-    chart = _chart(canvas, place, XL_CHART_TYPE.LINE, data, f"{metric.label.said(lang)} {say('panel.by_day', lang)}")
+    x, y, w, h = place
+    recent = say("panel.recent", lang, n=len(series))
+    canvas.text((x, y + h - _RECENT, w, _RECENT), [[(recent, "text-3", False)]], 15, align="right")
+    line, name = (x, y, w, h - _RECENT), f"{metric.label.said(lang)} {say('panel.by_day', lang)}"
+    chart = _chart(canvas, line, XL_CHART_TYPE.LINE, data, name)
     low, high = _span(values)
     for axis in (chart.value_axis, chart.category_axis):
         axis.visible = False

@@ -105,10 +105,7 @@ def _tile(canvas: Canvas, deck: Deck, part: Part, place: tuple[float, float, flo
             lines.append([(f"{wording.comparison(name, lang)}  ", "text-3", False), (str(moved), ink, True)])
     canvas.text((x, y + 154, w * 0.55, 60), lines, 17)
     if answers.series is not None:
-        left, room, high = x + w * 0.52, w * 0.48, min(h - 60, 190) - 26
-        spark_chart(canvas, (left, y + 48, room, high), answers.series, lang)
-        recent = say("panel.recent", lang, n=len(answers.series))
-        canvas.text((left, y + 48 + high, room, 24), [[(recent, "text-3", False)]], 15, align="right")
+        spark_chart(canvas, (x + w * 0.52, y + 48, w * 0.48, min(h - 60, 190)), answers.series, lang)
 
 
 def story_page(canvas: Canvas, deck: Deck, page: Page) -> None:
